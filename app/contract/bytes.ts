@@ -1,0 +1,40 @@
+import type { PixelType } from "#contract/recording";
+
+/**
+ * The bytes plane: voxels and tables as raw little-endian arrays, apart from the calls.
+ *
+ * GET /bytes/recording/<handle>/frame?t=0&c=0&z=0   a recorded plane [y, x] (handles of recording.open and of studies alike)
+ * GET /bytes/study/<handle>/volume?t=0&c=0          a refocused (or scanned) stack [z, y, x]
+ * GET /bytes/study/<handle>/blobs | /tracks         a table, float64 columns one after another
+ * GET /bytes/study/<handle>/traces                  [signal, neuron, t] float32
+ * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
+ *
+ * The shape of the body stands in the header `x-nematrace` as JSON of `BytesHeader`.
+ * Status 404 with a failure record as JSON where there is nothing (yet).
+ */
+export const bytesHeader = "x-nematrace";
+
+export type BytesHeader =
+  | { readonly kind: "frame"; readonly dtype: PixelType; readonly shape: readonly [number, number] }
+  | {
+      readonly kind: "volume";
+      /** float32, or uint16 with value = stored × scale + offset. */
+      readonly dtype: "float32" | "uint16";
+      readonly shape: readonly [number, number, number];
+      readonly scale: number;
+      readonly offset: number;
+      /** µm [z, y, x]. */
+      readonly voxel: readonly [number, number, number];
+      readonly origin: readonly [number, number, number];
+      readonly virtual: boolean;
+    }
+  | { readonly kind: "table"; readonly rows: number; readonly columns: readonly string[] }
+  | {
+      readonly kind: "traces";
+      readonly signals: readonly string[];
+      readonly tracks: readonly number[];
+      readonly names: readonly string[];
+      readonly frames: readonly number[];
+      /** s; null where the interval is unknown. */
+      readonly time: readonly (number | null)[];
+    };

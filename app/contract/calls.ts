@@ -1,0 +1,81 @@
+import * as z from "zod/mini";
+import { edit, loggedEdit } from "#contract/edit";
+import { jobState } from "#contract/events";
+import type { FailureRecord } from "#contract/failure";
+import { manifest } from "#contract/model";
+import { stepName } from "#contract/parameters";
+import { recordingInfo, recordingSettings } from "#contract/recording";
+import { studyState } from "#contract/study";
+
+const nothing = z.object({});
+const study = z.object({ study: z.string() });
+
+/** Frame of a recording opened for looking at, before there is a study. */
+const openRecording = z.object({ handle: z.string(), info: recordingInfo });
+
+const directoryEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(["folder", "recording", "study", "other"]),
+  bytes: z.nullable(z.number()),
+  modified: z.nullable(z.string()),
+});
+
+/** Every call: its name, what it takes, what it answers. Declared once, for every wire. */
+export const calls = {
+  /** What runs here, and what it can do. */
+  "app.about": {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      host: z.enum(["electron", "browser"]),
+      platform: z.string(),
+      /** Folder the window may look into; null on the desktop, where the system's dialogs pick. */
+      dataRoot: z.nullable(z.string()),
+      libraries: z.record(z.string(), z.string()),
+    }),
+  },
+  /** Files a user may open, one folder at a time. */
+  "files.list": { input: z.object({ path: z.nullable(z.string()) }), output: z.object({ path: z.string(), parent: z.nullable(z.string()), entries: z.array(directoryEntry) }) },
+  /** The system's own dialog (desktop only): null where the user closed it. */
+  "files.pick": { input: z.object({ purpose: z.enum(["recording", "study", "folder"]) }), output: z.object({ path: z.nullable(z.string()) }) },
+  /** Path of the sample recording, made on first use by a job. */
+  "sample.make": { input: nothing, output: z.object({ path: z.string(), job: z.nullable(z.string()) }) },
+  /** Reads what a file says about itself; frames can be fetched under the handle. */
+  "recording.open": { input: z.object({ path: z.string(), settings: z.nullable(recordingSettings) }), output: openRecording },
+  "models.list": { input: nothing, output: z.array(manifest) },
+  /** The model's card, Markdown. */
+  "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },
+  /** Studies opened lately, newest first. */
+  "study.recent": { input: nothing, output: z.array(z.object({ path: z.string(), name: z.string(), opened: z.string(), exists: z.boolean() })) },
+  /** Makes a study of a recording; `path` null puts it beside the recording (`<name>.study`). Opens it if it is there. */
+  "study.create": {
+    input: z.object({ recording: z.string(), path: z.nullable(z.string()), settings: recordingSettings, refocus: z.boolean() }),
+    output: studyState,
+  },
+  "study.open": { input: z.object({ path: z.string() }), output: studyState },
+  "study.close": { input: study, output: nothing },
+  "study.settings": { input: z.object({ study: z.string(), settings: recordingSettings, refocus: z.boolean() }), output: studyState },
+  /** Queues the step and, before it, every applicable step that is not done; the parameters of a step left out are those of its last run, or the defaults. */
+  "step.run": { input: z.object({ study: z.string(), step: stepName, parameters: z.partialRecord(stepName, z.record(z.string(), z.any())) }), output: z.object({ jobs: z.array(jobState) }) },
+  /** Numbers for a form before a run: planes, bytes on disk, warnings about model and recording. */
+  "step.preview": {
+    input: z.object({ study: z.string(), step: stepName, parameters: z.record(z.string(), z.any()) }),
+    output: z.object({ facts: z.array(z.object({ label: z.string(), value: z.string() })), warnings: z.array(z.string()), refusal: z.nullable(z.string()) }),
+  },
+  "jobs.list": { input: nothing, output: z.array(jobState) },
+  "jobs.cancel": { input: z.object({ job: z.string() }), output: nothing },
+  "edits.apply": { input: z.object({ study: z.string(), edit }), output: studyState },
+  "edits.undo": { input: study, output: studyState },
+  "edits.redo": { input: study, output: studyState },
+  "edits.list": { input: study, output: z.array(loggedEdit) },
+  /** Files an export wrote. */
+  "export.files": { input: study, output: z.object({ folder: z.nullable(z.string()), files: z.array(z.object({ name: z.string(), bytes: z.number() })) }) },
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.infer<(typeof calls)[N]["input"]>;
+export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]["output"]>;
+
+/** What every wire carries back. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: FailureRecord };

@@ -1,0 +1,232 @@
+import * as z from "zod/mini";
+
+/** One parameter of a step: enough to draw its form field, parse its flag, check it and store it. */
+export type Parameter =
+  | {
+      readonly kind: "number" | "integer";
+      readonly label: string;
+      readonly unit: string;
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly default: number;
+      readonly help: string;
+      readonly advanced?: boolean;
+    }
+  | {
+      readonly kind: "choice";
+      readonly label: string;
+      readonly options: readonly string[];
+      readonly default: string;
+      readonly help: string;
+      readonly advanced?: boolean;
+    }
+  | { readonly kind: "text"; readonly label: string; readonly default: string; readonly help: string; readonly advanced?: boolean }
+  | { readonly kind: "flag"; readonly label: string; readonly default: boolean; readonly help: string; readonly advanced?: boolean };
+
+export type ParameterSheet = Readonly<Record<string, Parameter>>;
+
+export type Values<S extends ParameterSheet> = {
+  readonly [K in keyof S]: S[K]["kind"] extends "number" | "integer" ? number : S[K]["kind"] extends "flag" ? boolean : string;
+};
+
+export const steps = ["refocus", "detect", "link", "extract", "export"] as const;
+export type Step = (typeof steps)[number];
+export const stepName = z.enum(steps);
+
+export const refocusSheet = {
+  model: {
+    kind: "text",
+    label: "Model",
+    default: "widefield-20x",
+    help: "The network that refocuses: the name of a folder in native-models, or the path of a model folder.",
+  },
+  zMin: { kind: "number", label: "From", unit: "µm", min: -50, max: 50, step: 0.5, default: -10, help: "Lowest plane, µm from the recorded plane." },
+  zMax: { kind: "number", label: "To", unit: "µm", min: -50, max: 50, step: 0.5, default: 10, help: "Highest plane, µm from the recorded plane." },
+  zStep: { kind: "number", label: "Step", unit: "µm", min: 0.1, max: 10, step: 0.1, default: 0.5, help: "Distance between planes." },
+  storage: {
+    kind: "choice",
+    label: "Store as",
+    options: ["uint16", "float32"],
+    default: "uint16",
+    help: "16-bit with one scale for the movie takes half the disk of 32-bit floats.",
+    advanced: true,
+  },
+  compression: {
+    kind: "choice",
+    label: "Compression",
+    options: ["zstd", "lz4", "none"],
+    default: "lz4",
+    help: "How chunks are packed on disk. None is fastest and largest.",
+    advanced: true,
+  },
+} as const satisfies ParameterSheet;
+
+export const detectSheet = {
+  radius: { kind: "number", label: "Nucleus radius", unit: "µm", min: 0.2, max: 20, step: 0.1, default: 1.4, help: "Typical radius of the nuclei to find." },
+  threshold: {
+    kind: "number",
+    label: "Threshold",
+    unit: "× noise",
+    min: 0,
+    max: 1000,
+    step: 0.5,
+    default: 0,
+    help: "How far a peak must stand above the noise of its surroundings; 0 chooses it from the histogram.",
+  },
+  separation: {
+    kind: "number",
+    label: "Separation",
+    unit: "× radius",
+    min: 0.1,
+    max: 5,
+    step: 0.1,
+    default: 0.8,
+    help: "Two peaks closer than this are one nucleus.",
+    advanced: true,
+  },
+} as const satisfies ParameterSheet;
+
+export const linkSheet = {
+  method: {
+    kind: "choice",
+    label: "Method",
+    options: ["constellation", "lap"],
+    default: "constellation",
+    help: "Constellation matches every frame to a reference arrangement of neurons; LAP links frame to frame.",
+  },
+  reach: {
+    kind: "number",
+    label: "Reach",
+    unit: "µm",
+    min: 0.1,
+    max: 1000,
+    step: 0.5,
+    default: 6,
+    help: "How far a neuron may lie from where the constellation predicts it.",
+  },
+  maxGap: {
+    kind: "integer",
+    label: "Longest gap",
+    unit: "frames",
+    min: 0,
+    max: 1000,
+    step: 1,
+    default: 5,
+    help: "Gaps up to this length are filled with interpolated positions.",
+  },
+  minLength: {
+    kind: "number",
+    label: "Present in at least",
+    unit: "% of frames",
+    min: 0,
+    max: 100,
+    step: 5,
+    default: 40,
+    help: "Tracks seen in fewer frames than this are dropped.",
+  },
+} as const satisfies ParameterSheet;
+
+export const extractSheet = {
+  brightest: {
+    kind: "number",
+    label: "Brightest share",
+    unit: "%",
+    min: 1,
+    max: 100,
+    step: 1,
+    default: 50,
+    help: "F is the mean of this share of the nucleus' voxels, brightest first.",
+  },
+  background: {
+    kind: "choice",
+    label: "Background",
+    options: ["ring", "none"],
+    default: "ring",
+    help: "Ring subtracts the median of a shell around the nucleus, neighbours left out.",
+  },
+  baseline: {
+    kind: "choice",
+    label: "F0",
+    options: ["percentile", "running-percentile", "first-seconds"],
+    default: "percentile",
+    help: "How the resting fluorescence F0 is taken.",
+  },
+  percentile: { kind: "number", label: "F0 percentile", unit: "%", min: 0, max: 100, step: 1, default: 20, help: "Percentile of F that counts as rest." },
+  window: {
+    kind: "number",
+    label: "F0 window",
+    unit: "s",
+    min: 0.1,
+    max: 100000,
+    step: 1,
+    default: 30,
+    help: "Length of the running window, or of the first seconds.",
+    advanced: true,
+  },
+  bleaching: {
+    kind: "choice",
+    label: "Bleaching",
+    options: ["none", "exponential"],
+    default: "none",
+    help: "Exponential fits the mean fluorescence of all neurons and divides it out.",
+  },
+} as const satisfies ParameterSheet;
+
+export const exportSheet = {
+  format: { kind: "choice", label: "Format", options: ["csv"], default: "csv", help: "CSV tables, with a header file of units, parameters and model." },
+} as const satisfies ParameterSheet;
+
+export const sheets = {
+  refocus: refocusSheet,
+  detect: detectSheet,
+  link: linkSheet,
+  extract: extractSheet,
+  export: exportSheet,
+} as const satisfies Record<Step, ParameterSheet>;
+
+export type RefocusParameters = Values<typeof refocusSheet>;
+export type DetectParameters = Values<typeof detectSheet>;
+export type LinkParameters = Values<typeof linkSheet>;
+export type ExtractParameters = Values<typeof extractSheet>;
+export type ExportParameters = Values<typeof exportSheet>;
+
+export interface StepParameters {
+  readonly refocus: RefocusParameters;
+  readonly detect: DetectParameters;
+  readonly link: LinkParameters;
+  readonly extract: ExtractParameters;
+  readonly export: ExportParameters;
+}
+
+/**
+ * The zod schema of a sheet: bounds enforced, defaults filled, unknown names refused.
+ */
+export function schemaOf<S extends ParameterSheet>(sheet: S): z.ZodMiniType<Values<S>> {
+  const shape: Record<string, z.ZodMiniType> = {};
+  for (const [name, parameter] of Object.entries(sheet)) shape[name] = fieldOf(parameter);
+  // The shape is built from the sheet's own keys and kinds, which is what Values<S> spells out.
+  return z.strictObject(shape) as unknown as z.ZodMiniType<Values<S>>;
+}
+
+/** The values a sheet starts from. */
+export function defaultsOf<S extends ParameterSheet>(sheet: S): Values<S> {
+  const entries = Object.entries(sheet).map(([name, parameter]) => [name, parameter.default]);
+  // Each default has the type its kind gives in Values<S>.
+  return Object.fromEntries(entries) as Values<S>;
+}
+
+function fieldOf(parameter: Parameter): z.ZodMiniType {
+  switch (parameter.kind) {
+    case "number":
+      return z._default(z.number().check(z.minimum(parameter.min), z.maximum(parameter.max)), parameter.default);
+    case "integer":
+      return z._default(z.int().check(z.minimum(parameter.min), z.maximum(parameter.max)), parameter.default);
+    case "choice":
+      return z._default(z.enum([...parameter.options]), parameter.default);
+    case "text":
+      return z._default(z.string(), parameter.default);
+    case "flag":
+      return z._default(z.boolean(), parameter.default);
+  }
+}

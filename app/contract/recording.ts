@@ -1,0 +1,90 @@
+import * as z from "zod/mini";
+
+/** What a channel is for: activity is read out, reference (red) steadies it. */
+export const channelRole = z.enum(["activity", "reference", "other"]);
+export type ChannelRole = z.infer<typeof channelRole>;
+
+export const channel = z.object({
+  name: z.string(),
+  role: channelRole,
+  /** Emission wavelength, nm; null where the file does not say. */
+  wavelength: z.nullable(z.number()),
+});
+export type Channel = z.infer<typeof channel>;
+
+/** Number of samples along each axis. A 2-D movie has z = 1. */
+export const recordingShape = z.object({
+  t: z.number(),
+  c: z.number(),
+  z: z.number(),
+  y: z.number(),
+  x: z.number(),
+});
+export type RecordingShape = z.infer<typeof recordingShape>;
+
+export const pixelTypes = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"] as const;
+export type PixelType = (typeof pixelTypes)[number];
+
+/** What a file leaves out and the user has to say. */
+export const missingFact = z.enum(["pixel-size", "interval", "z-step", "axes"]);
+export type MissingFact = z.infer<typeof missingFact>;
+
+/** What was read from a recording's file; nothing in it is guessed. */
+export const recordingInfo = z.object({
+  path: z.string(),
+  name: z.string(),
+  /** For people: "OME-TIFF", "ImageJ TIFF", "OME-Zarr 0.4", … */
+  format: z.string(),
+  bytes: z.number(),
+  shape: recordingShape,
+  dtype: z.enum(pixelTypes),
+  /** µm a pixel [y, x]; null where the file does not say. */
+  pixelSize: z.nullable(z.readonly(z.tuple([z.number(), z.number()]))),
+  /** µm between planes; null where the file does not say or there is one plane. */
+  zStep: z.nullable(z.number()),
+  /** Depth of the first plane, µm; 0 unless the file says otherwise. */
+  zOrigin: z.number(),
+  /** s between frames; null where the file does not say or there is one frame. */
+  interval: z.nullable(z.number()),
+  /** Acquisition time of each frame, s, where the file stamps them. */
+  times: z.nullable(z.array(z.number())),
+  channels: z.array(channel),
+  /** Set when the pixels were made by a network: model id and parameters, for the badge. */
+  virtual: z.nullable(z.string()),
+  missing: z.array(missingFact),
+  /** Plain sentences a user should read about this file. */
+  notes: z.array(z.string()),
+});
+export type RecordingInfo = z.infer<typeof recordingInfo>;
+
+/** What the user says about a recording; null means "as the file says". */
+export const recordingSettings = z.object({
+  /** µm a pixel; exactly 1 means "count in pixels". */
+  pixelSize: z.nullable(z.number().check(z.positive())),
+  interval: z.nullable(z.number().check(z.positive())),
+  zStep: z.nullable(z.number().check(z.positive())),
+  /** How the pages of a plain TIFF are to be read, e.g. "t", "tc", "zt" (slowest first); null as the file says. */
+  axes: z.nullable(z.string()),
+  activityChannel: z.nullable(z.number()),
+  referenceChannel: z.nullable(z.number()),
+  /** +1 where the defocus asymmetry has the sense the model was trained on, −1 where it is turned round. */
+  axialDirection: z.union([z.literal(1), z.literal(-1)]),
+});
+export type RecordingSettings = z.infer<typeof recordingSettings>;
+
+export const unsaid: RecordingSettings = {
+  pixelSize: null,
+  interval: null,
+  zStep: null,
+  axes: null,
+  activityChannel: null,
+  referenceChannel: null,
+  axialDirection: 1,
+};
+
+/** Unit of every length in a study: pixels where the user chose to count in pixels. */
+export type LengthUnit = "µm" | "px";
+
+export function lengthUnit(settings: RecordingSettings): LengthUnit {
+  return settings.pixelSize === 1 ? "px" : "µm";
+}

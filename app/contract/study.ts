@@ -1,0 +1,72 @@
+import * as z from "zod/mini";
+import { failureCodes } from "#contract/failure";
+import { stepName } from "#contract/parameters";
+import { recordingInfo, recordingSettings } from "#contract/recording";
+
+/** The schema version of a study folder this program writes. */
+export const studySchema = 1;
+
+/**
+ * State of a step: idle (never run), running, partial (stopped on the way; finished frames are kept),
+ * done, stale (done, but an input changed since), failed.
+ */
+export const stepStatus = z.enum(["idle", "running", "partial", "done", "stale", "failed"]);
+export type StepStatus = z.infer<typeof stepStatus>;
+
+export const failureRecord = z.object({
+  code: z.enum(failureCodes),
+  message: z.string(),
+  facts: z.record(z.string(), z.any()),
+});
+
+/** What made a product: a run is identified by the hash of all of this but the times. */
+export const runRecord = z.object({
+  id: z.int(),
+  step: stepName,
+  /** SHA-256 over inputs, parameters, model and program version; the same key is never run twice. */
+  key: z.string(),
+  parameters: z.record(z.string(), z.any()),
+  /** Keys or hashes of what went in: recording, settings, previous step, edits, model. */
+  inputs: z.record(z.string(), z.string()),
+  /** Program version, provider, threads. */
+  software: z.record(z.string(), z.string()),
+  started: z.string(),
+  finished: z.nullable(z.string()),
+  status: z.enum(["running", "partial", "done", "failed"]),
+  /** Frames finished, of all. */
+  done: z.int(),
+  total: z.int(),
+  /** What the step has to say: counts for people ("63 neurons a frame"). */
+  summary: z.record(z.string(), z.any()),
+  failure: z.nullable(failureRecord),
+});
+export type RunRecord = z.infer<typeof runRecord>;
+
+export const stepState = z.object({
+  step: stepName,
+  status: stepStatus,
+  run: z.nullable(runRecord),
+  /** False where the study leaves this step out (a 2-D study has no refocus step). */
+  applies: z.boolean(),
+});
+export type StepState = z.infer<typeof stepState>;
+
+/** A study as the window sees it. */
+export const studyState = z.object({
+  /** Names the study on the wire for as long as it is open. */
+  handle: z.string(),
+  path: z.string(),
+  name: z.string(),
+  recording: recordingInfo,
+  settings: recordingSettings,
+  /** False for a 2-D study, where neurons are found in the recorded frames themselves. */
+  refocus: z.boolean(),
+  steps: z.array(stepState),
+  /** Neuron names by track number. */
+  names: z.record(z.string(), z.string()),
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
+  /** Why the study can only be looked at; null where it can be changed. */
+  readOnly: z.nullable(z.string()),
+});
+export type StudyState = z.infer<typeof studyState>;

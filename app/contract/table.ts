@@ -1,0 +1,51 @@
+/** Blobs found in a movie, one row a blob, columns of equal length. */
+export interface BlobTable {
+  readonly t: Int32Array;
+  /** Centre, µm (or px where the study counts in pixels). */
+  readonly z: Float64Array;
+  readonly y: Float64Array;
+  readonly x: Float64Array;
+  /** Nucleus radius, µm. */
+  readonly radius: Float64Array;
+  /** Mean in the mask minus local background, the movie's grey levels. */
+  readonly intensity: Float64Array;
+  /** 0..1. */
+  readonly confidence: Float64Array;
+}
+
+/** Who set a position. The index is what a track table stores. */
+export const positionSources = ["auto", "human", "interpolated"] as const;
+export type PositionSource = (typeof positionSources)[number];
+
+/** Blobs with the track each belongs to. */
+export interface TrackTable extends BlobTable {
+  /** Track number; −1 where a blob belongs to none. */
+  readonly track: Int32Array;
+  /** Index into `positionSources`. */
+  readonly source: Uint8Array;
+}
+
+/** Rows of two tables that are the same neuron. */
+export interface PairTable {
+  readonly reference: Int32Array;
+  readonly target: Int32Array;
+  readonly confidence: Float64Array;
+}
+
+/** Signals a trace matrix can hold beside each other. */
+export const traceSignals = ["f", "background", "dff", "reference", "ratio", "confidence", "z"] as const;
+export type TraceSignal = (typeof traceSignals)[number];
+
+/** Activity, [neuron, t] row-major; a missing frame is NaN, never zero. */
+export interface TraceMatrix {
+  /** Track number of each row. */
+  readonly tracks: Int32Array;
+  /** Neuron name of each row; empty where unnamed. */
+  readonly names: readonly string[];
+  /** Frame index of each column. */
+  readonly frames: Int32Array;
+  /** Acquisition time of each column, s; NaN where the interval is unknown. */
+  readonly time: Float64Array;
+  /** `f` and `dff` are always there; `reference` and `ratio` where there is a red channel. */
+  readonly signals: Readonly<Partial<Record<TraceSignal, Float32Array>>>;
+}
