@@ -1,29 +1,49 @@
 // Builds what runs: `node scripts/build.mjs [app] [renderer]`, both when none is named.
+import { rmSync } from "node:fs";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { root, stamp } from "./fresh.mjs";
 
-const wanted = process.argv.slice(2);
-const all = wanted.length === 0;
-
-if (all || wanted.includes("app")) await buildApp();
-if (all || wanted.includes("renderer")) await buildRenderer();
+const node = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  sourcemap: true,
+  logLevel: "warning",
+};
 
 /** The command line, the engine and the Electron main side; packages stay outside the bundle. */
-async function buildApp() {
-  const shared = { bundle: true, platform: "node", target: "node20", packages: "external", sourcemap: true, logLevel: "warning" };
+export async function buildApp() {
+  rmSync(`${root}/dist/chunks`, { recursive: true, force: true });
   await build({
-    ...shared,
-    entryPoints: { cli: "app/hosts/cli/main.ts", engine: "app/hosts/engine/main.ts" },
+    ...node,
+    entryPoints: { cli: "app/hosts/cli/main.ts", engine: "app/hosts/engine/main.ts", "electron/main": "app/hosts/electron/main.ts" },
     outdir: "dist",
     format: "esm",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     outExtension: { ".js": ".mjs" },
   });
-  await build({ ...shared, entryPoints: ["app/hosts/electron/main.ts"], outfile: "dist/electron/main.mjs", format: "esm" });
-  await build({ ...shared, entryPoints: ["app/hosts/electron/preload.ts"], outfile: "dist/electron/preload.cjs", format: "cjs" });
+  await build({ ...node, entryPoints: ["app/hosts/electron/preload.ts"], outfile: "dist/electron/preload.cjs", format: "cjs" });
 }
 
-async function buildRenderer() {
+/** The window, for both hosts. */
+export async function buildRenderer() {
   const vite = await import("vite");
-  await vite.build({ configFile: "vite.config.ts", logLevel: "warn" });
+  await vite.build({ root: `${root}/renderer`, configFile: `${root}/vite.config.ts`, logLevel: "warn" });
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const wanted = argv.slice(2);
+  if (wanted.length === 0 || wanted.includes("app")) {
+    await buildApp();
+    stamp("app");
+  }
+  if (wanted.length === 0 || wanted.includes("renderer")) {
+    await buildRenderer();
+    stamp("renderer");
+  }
 }

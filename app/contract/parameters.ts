@@ -63,6 +63,13 @@ export const refocusSheet = {
 } as const satisfies ParameterSheet;
 
 export const detectSheet = {
+  findIn: {
+    kind: "choice",
+    label: "Find neurons in",
+    options: ["reference", "activity"],
+    default: "reference",
+    help: "The reference (red) channel shows silent neurons too; a recording without one is searched in its activity channel.",
+  },
   radius: { kind: "number", label: "Nucleus radius", unit: "µm", min: 0.2, max: 20, step: 0.1, default: 1.4, help: "Typical radius of the nuclei to find." },
   threshold: {
     kind: "number",
@@ -83,6 +90,17 @@ export const detectSheet = {
     step: 0.1,
     default: 0.8,
     help: "Two peaks closer than this are one nucleus.",
+    advanced: true,
+  },
+  elongation: {
+    kind: "number",
+    label: "Axial stretch",
+    unit: "×",
+    min: 0,
+    max: 10,
+    step: 0.1,
+    default: 0,
+    help: "How much longer nuclei look along z than across; 0 measures it in every frame.",
     advanced: true,
   },
 } as const satisfies ParameterSheet;

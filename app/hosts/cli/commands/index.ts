@@ -1,4 +1,18 @@
 import type { Register } from "#hosts/cli/command";
+import { detectCommand } from "#hosts/cli/commands/detect";
+import { linkCommand } from "#hosts/cli/commands/link";
+import { matchCommand } from "#hosts/cli/commands/match";
+import { scoreCommand } from "#hosts/cli/commands/score";
+import { tracesCommand } from "#hosts/cli/commands/traces";
+import { runCommand } from "#hosts/cli/commands/run";
+import { serveCommand } from "#hosts/cli/commands/serve";
+import { demoCommand } from "#hosts/cli/commands/demo";
+import { exportCommand } from "#hosts/cli/commands/export";
+import { infoCommand } from "#hosts/cli/commands/info";
+import { simulateCommand } from "#hosts/cli/commands/simulate";
+import { verifyCommand } from "#hosts/cli/commands/verify";
+import { benchCommand } from "#hosts/cli/commands/bench";
+import { refocusCommand } from "#hosts/cli/commands/refocus";
 
 /** Every command, in the order the help shows them. */
-export const commands: readonly Register[] = [];
+export const commands: readonly Register[] = [simulateCommand, infoCommand, refocusCommand, detectCommand, linkCommand, matchCommand, tracesCommand, runCommand, scoreCommand, exportCommand, verifyCommand, serveCommand, demoCommand, benchCommand];

@@ -1,0 +1,89 @@
+import { type BlobTable, positionSources, type TraceMatrix, type TrackTable } from "#contract/table";
+import { selectRows } from "#core/link/table-ops";
+import { detectionScore } from "#core/score/detection";
+import { identityScore } from "#core/score/identity";
+import { pairFrames } from "#core/score/pair-frames";
+import { traceScore } from "#core/score/traces";
+
+/** One number with its floor. */
+export interface Check {
+  readonly value: number | null;
+  /** What the value must reach (or, where `least` is false, must not exceed); null where there is no floor. */
+  readonly floor: number | null;
+  readonly unit: string;
+  /** How many things were compared. */
+  readonly n: number;
+  /** Standard deviation over frames, neurons or pairs. */
+  readonly spread: number | null;
+  /** True where more is better. */
+  readonly least: boolean;
+}
+
+export type Score = Readonly<Record<string, Check>>;
+
+export interface ScoredProducts {
+  readonly blobs: BlobTable | null;
+  readonly tracks: TrackTable | null;
+  readonly traces: TraceMatrix | null;
+  /** Traces read at places that never move: the control beside the traces. */
+  readonly staticTraces?: TraceMatrix | null;
+}
+
+/** Detections pair with the truth within this distance across, µm. */
+export const pairingGate = 2;
+
+/**
+ * Scores a study's products against the truth. Checks of products that are not there are left out.
+ *
+ * @param truth positions with true neuron numbers, µm, and true traces
+ */
+export function scoreStudy(truth: { readonly positions: TrackTable; readonly traces: TraceMatrix | null }, products: ScoredProducts): Score {
+  const score: Record<string, Check> = {};
+  if (products.blobs !== null) {
+    const pairs = pairFrames(products.blobs, truth.positions, pairingGate, true);
+    const found = detectionScore(products.blobs, truth.positions, pairs);
+    score["neurons found, F1"] = check(found.f1, 0.8, "", found.truths, found.f1Spread);
+    score["neurons found, precision"] = check(found.precision, null, "", found.found);
+    score["neurons found, recall"] = check(found.recall, null, "", found.truths);
+    score["z error, median"] = check(found.zMedian, 1.2, "µm", pairs.length, null, false);
+    score["z error, 95th percentile"] = check(found.zP95, null, "µm", pairs.length, null, false);
+    score["lateral error, median"] = check(found.lateralMedian, null, "µm", pairs.length, null, false);
+  }
+  if (products.tracks !== null) {
+    const { tracks } = products;
+    const interpolated = positionSources.indexOf("interpolated");
+    const seen = selectRows(tracks, Array.from(tracks.t.keys()).filter((row) => tracks.source[row] !== interpolated));
+    const pairs = pairFrames(seen, truth.positions, pairingGate, true);
+    const identity = identityScore(seen, truth.positions, pairs);
+    score["identity over time"] = check(identity.overTime, 0.95, "", identity.detections, identity.spread);
+    score["identity F1"] = check(identity.idf1, null, "", truth.positions.t.length);
+    score["id switches a neuron"] = check(identity.switches, null, "", identity.detections, null, false);
+    score["link accuracy"] = check(identity.links, null, "", identity.detections);
+    if (products.traces !== null && truth.traces !== null) {
+      const traces = traceScore(products.traces, truth.traces, identity.trackOf);
+      score["trace correlation, median"] = check(traces.median, 0.8, "", traces.n, traces.spread);
+      score["trace correlation, 10th percentile"] = check(traces.p10, null, "", traces.n);
+      score["peak ΔF/F0 error, median"] = check(100 * traces.peakError, null, "%", traces.n, null, false);
+      score["neurons with a trace"] = check(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);
+      if (products.staticTraces) {
+        const control = traceScore(products.staticTraces, truth.traces, identity.trackOf);
+        score["control: correlation at fixed places, median"] = check(control.median, null, "", control.n, control.spread);
+      }
+    }
+  }
+  return score;
+}
+
+/** Whether a check reaches its floor; true where there is none, false where there is no value. */
+export function reaches({ value, floor, least }: Check): boolean {
+  if (floor === null) return true;
+  return value !== null && (least ? value >= floor : value <= floor);
+}
+
+function check(value: number, floor: number | null, unit: string, n: number, spread: number | null = null, least = true): Check {
+  return { value: Number.isFinite(value) ? rounded(value) : null, floor, unit, n, spread: spread === null ? null : rounded(spread), least };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { refocusSheet } from "#contract/parameters";
+import { report, watch } from "#hosts/cli/command";
+import { openModel } from "#io/model/open";
+import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
+import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
+import { timeStorage, type StorageTime } from "#jobs/bench/storage";
+
+const floors = { conversion: 300, memoryGrowth: 1.15 } as const;
+
+export function benchCommand(program: Command): void {
+  program
+    .command("bench")
+    .description("Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory.")
+    .option("--model <id>", "model to measure", refocusSheet.model.default)
+    .option("--json", "print the measurements as JSON")
+    .action(async (options: { model: string; json?: boolean }) => {
+      const folder = await mkdtemp(join(tmpdir(), "nematrace-bench-"));
+      try {
+        const memory = await watch("memory", measureMemory([process.execPath, process.argv[1] as string], folder, options.model));
+        const model = await openModel(options.model);
+        const machine = { processor: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), threads: model.threads, runtime: model.runtime };
+        const storage = await watch("storing", timeStorage(model, folder));
+        const conversion = await watch("conversion", timeConversion(model));
+        await model.close();
+        report(options.json, { machine, model: options.model, checks: checksOf(conversion, memory), conversion, storage, memory }, table(conversion, storage, memory, machine));
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+}
+
+/** The floors, in the form that `score` uses. */
+function checksOf(conversion: ConversionTimes, memory: MemoryPeaks) {
+  return {
+    "conversion speed over the faithful generator": { value: conversion.ratio, floor: floors.conversion, unit: "×", pass: conversion.ratio >= floors.conversion },
+    "peak memory of 4 × the frames": { value: memory.growth, floor: floors.memoryGrowth, unit: "× (at most)", pass: memory.growth <= floors.memoryGrowth },
+  };
+}
+
+function table(conversion: ConversionTimes, storage: readonly StorageTime[], memory: MemoryPeaks, machine: { processor: string; cores: number; runtime: string }): string[] {
+  const checks = Object.entries(checksOf(conversion, memory)).map(
+    ([name, { value, floor, unit, pass }]) => `  ${name.padEnd(46)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(12)} floor ${floor}  ${pass ? "met" : "NOT MET"}`,
+  );
+  return [
+    `${machine.processor}, ${machine.cores} cores, ${machine.runtime}`,
+    "",
+    ...checks,
+    "",
+    `  512×512 frame to ${conversion.planes} planes, in memory   ${ms(conversion.volume)} (network ${ms(conversion.encode)}), ${(1 / conversion.volume).toFixed(1)} volumes/s`,
+    `  faithful Deep-Z generator             ${ms(conversion.faithfulPlane)} a plane, ${conversion.faithfulVolume.toFixed(0)} s a volume (${conversion.planes} × one plane)`,
+    "",
+    "  stored as          storing a frame   around the network   MB a frame",
+    ...storage.map(
+      (way) => `  ${`${way.storage}, ${way.compression}`.padEnd(16)} ${ms(way.store).padStart(15)} ${`${(way.around * 100).toFixed(0)} %`.padStart(18)} ${(way.bytes / 1e6).toFixed(1).padStart(14)}`,
+    ),
+    "",
+    ...memory.frames.map((frames, i) => `  peak memory, ${String(frames).padStart(2)} frames               ${((memory.peaks[i] as number) / 2 ** 20).toFixed(0)} MiB`),
+  ];
+}
+
+function ms(seconds: number): string {
+  return `${(seconds * 1000).toFixed(0)} ms`;
+}

@@ -1,0 +1,184 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { Failure } from "#contract/failure";
+import { sheets, type Step } from "#contract/parameters";
+import { unsaid, type RecordingInfo, type RecordingSettings } from "#contract/recording";
+import type { RunRecord } from "#contract/study";
+import { depthPlan, interruptible, report, watch, type Register } from "#hosts/cli/command";
+import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
+import { openRecording } from "#io/recording/open";
+import { exportsPath, studyBeside } from "#io/study/layout";
+import { readMeta, writeMeta } from "#io/study/meta";
+import { newStudy } from "#io/study/new-study";
+import { rememberPlace } from "#io/study/recording";
+import { recordingHash } from "#io/study/recording-hash";
+import { isStudy, openStudy, type Study } from "#io/study/study";
+import { applicableSteps } from "#jobs/inputs";
+import { refuseBeyondModel, refuseUnknown } from "#jobs/plan";
+import { runStep } from "#jobs/run-step";
+
+interface Options extends Readonly<Record<string, unknown>> {
+  readonly study?: string;
+  readonly pixelSize?: string;
+  readonly interval?: string;
+  readonly zStep?: string;
+  readonly axes?: string;
+  readonly activityChannel?: string;
+  readonly referenceChannel?: string;
+  readonly axialDirection?: string;
+  readonly refocus: boolean;
+  readonly z?: string;
+  readonly json?: boolean;
+}
+
+/** What one step of a run came to. */
+export interface StepReport {
+  readonly step: Step;
+  readonly seconds: number;
+  /** False where a finished run with the same inputs was there already. */
+  readonly ran: boolean;
+  readonly summary: RunRecord["summary"];
+}
+
+/** Every step, from a movie to exported tables, in one command. */
+export const runCommand: Register = (program) => {
+  const command = program
+    .command("run <movie>")
+    .description("the whole job: refocus, find, follow, read out and export, into a study folder")
+    .option("--study <folder>", "where the study lies or shall lie (beside the movie: <name>.study)");
+  addRecordingFlags(command)
+    .option("--no-refocus", "find neurons in the recorded frames themselves (a 2-D study)")
+    .option("--z <min:max:step>", "planes to refocus to, µm, both ends included (-10:10:0.5)");
+  addSheetFlags(command, sheets.refocus, ["zMin", "zMax", "zStep"]);
+  for (const step of ["detect", "link", "extract"] as const) addSheetFlags(command, sheets[step]);
+  command.option("--json", "print the result as JSON").action(async (movie: string, options: Options) => {
+    const signal = interruptible();
+    const refocus = command.getOptionValueSource("refocus") === "cli" ? options.refocus : null;
+    const study = await studyFor(resolve(movie), options, refocus);
+    try {
+      const steps = await runAll(study, stepValues(options), signal);
+      const folder = exportsPath(study.path);
+      report(options.json, { study: study.path, exports: folder, steps }, [...steps.map(lineOf), `Study   ${study.path}`, `Tables  ${folder}`]);
+    } finally {
+      study.close();
+    }
+  });
+};
+
+/** Runs every step of a study that is not done, and tells what each came to. */
+export async function runAll(study: Study, values: Readonly<Record<Step, Readonly<Record<string, unknown>>>>, signal: AbortSignal): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for (const step of applicableSteps(readMeta(study.database).refocus)) {
+    const started = performance.now();
+    let ran = false;
+    const work = runStep(study, step, values[step], signal);
+    const noticed = async function* (): AsyncGenerator<{ done: number; total: number; message: string }, RunRecord> {
+      for (;;) {
+        const next = await work.next();
+        if (next.done) return next.value;
+        ran = true;
+        yield next.value;
+      }
+    };
+    const { summary } = await watch(step, noticed());
+    for (const warning of Array.isArray(summary.warnings) ? summary.warnings : []) process.stderr.write(`${step}: ${String(warning)}\n`);
+    reports.push({ step, ran, seconds: (performance.now() - started) / 1000, summary });
+  }
+  return reports;
+}
+
+/** Flags by which a user says what a recording's file does not. */
+export function addRecordingFlags(command: Command): Command {
+  return command
+    .option("--pixel-size <µm>", "size of a pixel; 1 counts in pixels")
+    .option("--interval <s>", "time between frames")
+    .option("--z-step <µm>", "distance between recorded planes")
+    .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, e.g. t, tc, zt")
+    .option("--activity-channel <N|name>", "channel that is read out")
+    .option("--reference-channel <N|name>", "red channel that does not follow activity")
+    .option("--axial-direction <1|-1>", "-1 where the defocus asymmetry is turned round");
+}
+
+/** Parameters of every step: the flags given over the defaults, whatever ran before. */
+function stepValues(options: Options): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
+  const plan = options.z === undefined ? null : depthPlan(options.z);
+  return {
+    refocus: { ...sheetValues(sheets.refocus, { ...options, zStep: undefined }), ...(plan && { zMin: plan.min, zMax: plan.max, zStep: plan.step }) },
+    detect: sheetValues(sheets.detect, options),
+    link: sheetValues(sheets.link, options),
+    extract: sheetValues(sheets.extract, options),
+    export: sheetValues(sheets.export, options),
+  };
+}
+
+/** Opens the study of a movie, or makes it once everything that is asked can be done. */
+async function studyFor(movie: string, options: Options, refocus: boolean | null): Promise<Study> {
+  const folder = resolve(options.study ?? studyBeside(movie));
+  const known = isStudy(folder) ? openStudy(folder, "write") : null;
+  try {
+    const before = known === null ? null : readMeta(known.database);
+    const settings = await settingsFor(movie, options, before?.settings ?? unsaid);
+    const source = await openRecording(movie, settings);
+    await source.close();
+    const meta = { info: source.info, settings, refocus: (refocus ?? before?.refocus ?? true) && source.info.shape.z === 1 };
+    refuseUnknown(meta);
+    if (meta.refocus) await refuseBeyondModel(meta, stepValues(options).refocus);
+    if (known === null || before === null) return await newStudy(folder, movie, settings, meta.refocus);
+    if ((await recordingHash(movie)) !== before.recordingHash) {
+      throw new Failure("invalid-input", `The study ${folder} is of another recording (${before.recordingPath}); choose another --study for ${movie}.`, { flag: "--study", path: folder, recording: before.recordingPath });
+    }
+    writeMeta(known.database, { ...before, ...meta });
+    rememberPlace(known, movie);
+    return known;
+  } catch (thrown) {
+    known?.close();
+    throw thrown;
+  }
+}
+
+/** What the user says over what was said before. */
+async function settingsFor(movie: string, options: Options, before: RecordingSettings): Promise<RecordingSettings> {
+  const lengths = {
+    pixelSize: positive("--pixel-size", options.pixelSize) ?? before.pixelSize,
+    interval: positive("--interval", options.interval) ?? before.interval,
+    zStep: positive("--z-step", options.zStep) ?? before.zStep,
+    axes: options.axes ?? before.axes,
+  };
+  const source = await openRecording(movie, { ...unsaid, axes: lengths.axes });
+  await source.close();
+  return {
+    ...lengths,
+    activityChannel: channelIndex("--activity-channel", options.activityChannel, source.info) ?? before.activityChannel,
+    referenceChannel: channelIndex("--reference-channel", options.referenceChannel, source.info) ?? before.referenceChannel,
+    axialDirection: direction(options.axialDirection) ?? before.axialDirection,
+  };
+}
+
+function positive(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Failure("invalid-input", `${flag} takes a number above 0, not "${text}".`, { flag, value: text });
+}
+
+function channelIndex(flag: string, text: string | undefined, info: RecordingInfo): number | null {
+  if (text === undefined) return null;
+  const named = info.channels.findIndex((channel) => channel.name.toLowerCase() === text.toLowerCase());
+  const index = named >= 0 ? named : /^\d+$/.test(text) ? Number(text) : -1;
+  if (index >= 0 && index < info.channels.length) return index;
+  const names = info.channels.map((channel, i) => `${i} (${channel.name})`);
+  throw new Failure("invalid-input", `${flag}: ${info.name} has no channel "${text}"; it has ${names.join(", ")}.`, { flag, value: text, channels: names });
+}
+
+function direction(text: string | undefined): 1 | -1 | null {
+  if (text === undefined) return null;
+  if (text === "1" || text === "+1") return 1;
+  if (text === "-1") return -1;
+  throw new Failure("invalid-input", `--axial-direction takes 1 or -1, not "${text}".`, { flag: "--axial-direction", value: text });
+}
+
+export function lineOf({ step, seconds, ran, summary }: StepReport): string {
+  const facts = Object.entries(summary).filter(([, value]) => typeof value === "number" || typeof value === "string");
+  const told = step === "refocus" ? facts.filter(([name]) => ["planes", "made", "kept", "model"].includes(name)) : facts;
+  return `${step.padEnd(8)}${ran ? `${seconds.toFixed(1)} s` : "already done"}  ${told.map(([name, value]) => `${name}: ${String(value)}`).join(", ")}`;
+}

@@ -1,0 +1,99 @@
+import { Failure } from "#contract/failure";
+import { extractSheet, type ExtractParameters } from "#contract/parameters";
+import type { Progress } from "#contract/source";
+import type { TrackTable } from "#contract/table";
+import type { Volume } from "#contract/volume";
+import { readOutFrame } from "#core/activity/read-out";
+import { emptyTraces, putFrame, type RawTraces, traceMatrix } from "#core/activity/trace-matrix";
+import { trackNumbers } from "#core/activity/track-index";
+import { interruptible, type Register, report, watch } from "#hosts/cli/command";
+import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/open-stacks";
+import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
+import { programVersion } from "#contract/version";
+import { unitsOf, writeHeader } from "#io/table/header";
+import { readTracks } from "#io/table/tracks";
+import { traceColumns, writeTraces, writeWideTraces } from "#io/table/traces";
+
+interface Flags extends StackFlags {
+  readonly out: string;
+  readonly channel?: string;
+  readonly referenceChannel?: string;
+  readonly wide?: boolean;
+  readonly json?: boolean;
+}
+
+/** `traces VOLUME_OR_MOVIE TRACKS.csv --out traces.csv`: activity of every neuron. */
+export const tracesCommand: Register = (program) => {
+  const command = program
+    .command("traces")
+    .description("Read the activity of followed neurons: F and ΔF/F0, and the ratio where there is a red channel.")
+    .argument("<volume-or-movie>", "OME-Zarr folder or recording")
+    .argument("<tracks.csv>", "positions with tracks, at least t, y, x, track (z, radius)")
+    .requiredOption("--out <traces.csv>", "table to write; its units and parameters stand in a .json beside it")
+    .option("--wide", "time_s, then ΔF/F0 in a column a neuron, instead of a row a neuron and frame")
+    .option("--voxel <z,y,x>", "voxel size, µm, instead of what the file says")
+    .option("--pixel-size <µm>", "pixel size where the file does not say; 1 counts in pixels")
+    .option("--interval <s>", "time between frames where the file does not say")
+    .option("--channel <n|name>", "activity channel")
+    .option("--reference-channel <n|name>", "red channel for the ratio")
+    .option("--json", "print the result as JSON");
+  addSheetFlags(command, extractSheet);
+  command.action(async (path: string, tracksPath: string, flags: Flags) => {
+    const parameters = sheetValues(extractSheet, { ...flags });
+    const { table, carried } = await readTracks(tracksPath);
+    const tracks = withRadii(table);
+    const numbers = trackNumbers(tracks);
+    if (numbers.length === 0) throw new Failure("empty", `${tracksPath} holds no tracks; there is nothing to read out.`, { path: tracksPath });
+    const stacks = await openStacks(path, flags);
+    try {
+      const { frames } = stacks.source;
+      const late = tracks.t.find((t) => t < 0 || t >= frames);
+      if (late !== undefined) throw new Failure("out-of-range", `${tracksPath} has positions at frame ${late}, and ${path} has frames 0 to ${frames - 1}.`, { path: tracksPath, t: late, frames });
+      const channel = channelOf(stacks, "--channel", flags.channel, ["activity"]);
+      const red = stacks.channels.findIndex(({ role }) => role === "reference");
+      const reference = flags.referenceChannel !== undefined ? channelOf(stacks, "--reference-channel", flags.referenceChannel, []) : red >= 0 && red !== channel ? red : null;
+      const raw = await watch("traces", readAll(stacks, channel, reference, tracks, numbers, parameters, interruptible()));
+      const matrix = traceMatrix(raw, tracks, namesIn(tracks, carried.get("name")), stacks.times, parameters);
+      await (flags.wide ? writeWideTraces(flags.out, matrix) : writeTraces(flags.out, matrix));
+      const columns = flags.wide ? ["time_s"] : traceColumns(matrix);
+      await writeHeader(flags.out, { units: unitsOf(columns, stacks.unit), parameters: { ...parameters, channel, referenceChannel: reference }, model: stacks.source.virtual, software: { nematrace: programVersion } });
+      report(flags.json, { path: flags.out, neurons: numbers.length, frames, signals: Object.keys(matrix.signals) }, [`${flags.out}: ${numbers.length} neurons × ${frames} frames`]);
+    } finally {
+      await stacks.source.close();
+    }
+  });
+};
+
+async function* readAll(stacks: Stacks, channel: number, reference: number | null, tracks: TrackTable, numbers: Int32Array, parameters: ExtractParameters, signal: AbortSignal): AsyncGenerator<Progress, RawTraces> {
+  const { source } = stacks;
+  const raw = emptyTraces(numbers, Int32Array.from({ length: source.frames }, (_, t) => t), reference !== null);
+  let own: Float32Array | null = null;
+  for (let t = 0; t < source.frames; t++) {
+    signal.throwIfAborted();
+    let volume: Volume = await source.read(t, channel);
+    let red: Volume | null = null;
+    if (reference !== null) {
+      // The source hands out one array again and again, and two channels are needed side by side.
+      own ??= new Float32Array(volume.data.length);
+      own.set(volume.data);
+      volume = { ...volume, data: own };
+      red = await source.read(t, reference);
+    }
+    putFrame(raw, t, readOutFrame(volume, red, tracks, t, numbers, parameters));
+    yield { done: t + 1, total: source.frames, message: "read" };
+  }
+  return raw;
+}
+
+/** Positions from elsewhere may have no radius: the default of the detection sheet stands in. */
+function withRadii(tracks: TrackTable): TrackTable {
+  return { ...tracks, radius: tracks.radius.map((radius) => (radius > 0 ? radius : 1.4)) };
+}
+
+function namesIn(tracks: TrackTable, cells: readonly string[] | undefined): Map<number, string> {
+  const names = new Map<number, string>();
+  cells?.forEach((name, row) => {
+    if (name !== "" && tracks.track[row]! >= 0) names.set(tracks.track[row]!, name);
+  });
+  return names;
+}

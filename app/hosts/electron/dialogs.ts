@@ -1,0 +1,27 @@
+import { BrowserWindow, dialog } from "electron";
+import type { OpenDialogOptions } from "electron";
+import type { HostParts } from "#services/host-parts";
+
+type Purpose = Parameters<NonNullable<HostParts["pick"]>>[0];
+
+const options = {
+  recording: {
+    title: "Open a recording",
+    properties: ["openFile"],
+    filters: [
+      { name: "Recordings", extensions: ["tif", "tiff", "btf", "tf8"] },
+      { name: "All files", extensions: ["*"] },
+    ],
+  },
+  study: { title: "Open a study", properties: ["openDirectory"] },
+  folder: { title: "Choose a folder", properties: ["openDirectory", "createDirectory"] },
+} as const satisfies Record<Purpose, unknown>;
+
+/** The system's own dialog; null where the user closed it. */
+export async function pick(purpose: Purpose): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  // The dialog takes its lists as mutable arrays.
+  const asked = structuredClone(options[purpose]) as unknown as OpenDialogOptions;
+  const { canceled, filePaths } = window ? await dialog.showOpenDialog(window, asked) : await dialog.showOpenDialog(asked);
+  return canceled ? null : (filePaths[0] ?? null);
+}

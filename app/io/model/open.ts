@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "#contract/failure";
+import type { Pair } from "#contract/geometry";
+import type { Manifest } from "#contract/model";
+import { hasExternalData } from "#io/model/external-data";
+import { modelFolder } from "#io/model/find";
+import { readManifest } from "#io/model/manifest";
+import { createNetwork, defaultThreads, type Network } from "#io/model/session";
+
+/** A model loaded and tested. */
+export interface Model {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** SHA-256 of the ONNX file, hex. */
+  readonly hash: string;
+  readonly provider: string;
+  /** Name and version of the library that runs it. */
+  readonly runtime: string;
+  readonly threads: number;
+  /**
+   * Runs one tile. "coefficients": image [y, x] to coefficients [k, y, x]; "deep-z": image and depth / 10
+   * [2, y, x] to a plane [y, x]. Edges are multiples of `manifest.tensors.multiple`. The answer is
+   * overwritten by the next call.
+   */
+  run(input: Float32Array, tile: Pair): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a model by id or folder, checks its file against its manifest, and runs one tile.
+ *
+ * @throws Failure "not-found" | "model-invalid" | "newer-version" with the model's folder
+ */
+export async function openModel(idOrFolder: string, options: { readonly threads?: number } = {}): Promise<Model> {
+  const folder = await modelFolder(idOrFolder);
+  const manifest = await readManifest(folder);
+  const { bytes, hash } = await readGraph(folder, manifest);
+  const network = await createNetwork(bytes, options.threads ?? defaultThreads()).catch((error: unknown) => {
+    throw invalid(manifest, folder, `onnxruntime cannot load it (${reason(error)})`);
+  });
+  try {
+    await tryTile(network, manifest, folder);
+  } catch (error) {
+    await network.close();
+    throw error;
+  }
+  const { channels, coefficients } = shapeOf(manifest);
+  return {
+    manifest,
+    folder,
+    hash,
+    provider: network.provider,
+    runtime: network.runtime,
+    threads: network.threads,
+    run: (input, [y, x]) => network.run(input, [channels, y, x], coefficients),
+    close: () => network.close(),
+  };
+}
+
+function shapeOf(manifest: Manifest): { channels: number; coefficients: number } {
+  return manifest.signature === "deep-z" ? { channels: 2, coefficients: 1 } : { channels: 1, coefficients: manifest.tensors.coefficients };
+}
+
+async function readGraph(folder: string, manifest: Manifest): Promise<{ bytes: Uint8Array; hash: string }> {
+  const path = join(folder, manifest.file.name);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw invalid(manifest, folder, `its file ${manifest.file.name} cannot be read (${reason(error)})`);
+  }
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  if (hash !== manifest.file.sha256.toLowerCase()) {
+    throw invalid(manifest, folder, `its file ${manifest.file.name} is not the one its manifest names (SHA-256 differs)`);
+  }
+  let external: boolean;
+  try {
+    external = hasExternalData(bytes);
+  } catch (error) {
+    throw invalid(manifest, folder, reason(error));
+  }
+  if (external) throw invalid(manifest, folder, "its weights lie in other files; save it as one ONNX file");
+  return { bytes, hash };
+}
+
+/** A tile of smooth light has to come back in the right shape and finite. */
+async function tryTile(network: Network, manifest: Manifest, folder: string): Promise<void> {
+  const { tensors } = manifest;
+  if (!network.inputs.includes(tensors.input) || network.inputs.length !== 1) {
+    throw invalid(manifest, folder, `its input is ${network.inputs.join(", ")}, the manifest says ${tensors.input}`);
+  }
+  if (!network.outputs.includes(tensors.output) || network.outputs.length !== 1) {
+    throw invalid(manifest, folder, `its output is ${network.outputs.join(", ")}, the manifest says ${tensors.output}`);
+  }
+  const { channels, coefficients } = shapeOf(manifest);
+  const edge = tensors.multiple * Math.max(1, Math.ceil(32 / tensors.multiple));
+  const input = Float32Array.from({ length: channels * edge * edge }, (_, i) => (i < edge * edge ? Math.max(0, Math.sin(i / 7)) : 0));
+  let output: Float32Array;
+  try {
+    output = await network.run(input, [channels, edge, edge], coefficients);
+  } catch (error) {
+    throw invalid(manifest, folder, `a test tile of ${edge}×${edge} pixels does not run (${reason(error)})`);
+  }
+  if (!output.every(Number.isFinite)) throw invalid(manifest, folder, "a test tile comes back with values that are not numbers");
+}
+
+function invalid(manifest: Manifest, folder: string, why: string): Failure {
+  return new Failure("model-invalid", `The model ${manifest.id} in ${folder} cannot be used: ${why}.`, { model: manifest.id, path: folder });
+}
+
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split("\n")[0] ?? text).slice(0, 200);
+}

@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+
+/** A network ready to run on tiles, outputs reused from call to call. */
+export interface Network {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly provider: string;
+  readonly runtime: string;
+  readonly threads: number;
+  /** Runs [1, channels, y, x]; the answer is overwritten by the next call with the same shape. */
+  run(input: Float32Array, shape: readonly [channels: number, y: number, x: number], outputChannels: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Cores this process may use. */
+export function defaultThreads(): number {
+  return availableParallelism();
+}
+
+/**
+ * Loads ONNX bytes on the CPU provider. onnxruntime is loaded on first use. While a tile runs, this
+ * thread does nothing else.
+ *
+ * @throws whatever onnxruntime says of a file it cannot load
+ */
+export async function createNetwork(bytes: Uint8Array, threads: number): Promise<Network> {
+  const ort = await import("onnxruntime-node");
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: ["cpu"],
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    logSeverityLevel: 3,
+  });
+  const [input = "", output = ""] = [session.inputNames[0], session.outputNames[0]];
+  let kept: { readonly key: string; readonly tensor: Tensor; readonly data: Float32Array } | null = null;
+  return {
+    inputs: session.inputNames,
+    outputs: session.outputNames,
+    provider: "cpu",
+    runtime: `onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}`,
+    threads,
+    async run(data, [channels, y, x], outputChannels) {
+      const key = `${outputChannels},${y},${x}`;
+      if (kept?.key !== key) {
+        const space = new Float32Array(outputChannels * y * x);
+        kept = { key, tensor: new ort.Tensor("float32", space, [1, outputChannels, y, x]), data: space };
+      }
+      const feeds: InferenceSession.FeedsType = { [input]: new ort.Tensor("float32", data, [1, channels, y, x]) };
+      await session.run(feeds, { [output]: kept.tensor });
+      return kept.data;
+    },
+    async close() {
+      kept = null;
+      await session.release();
+    },
+  };
+}

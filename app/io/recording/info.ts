@@ -1,0 +1,71 @@
+import { basename } from "node:path";
+import { Failure } from "#contract/failure";
+import type { MissingFact, PixelType, RecordingInfo, RecordingSettings } from "#contract/recording";
+import { type Meaning, channelsOf } from "#io/recording/meaning";
+
+/** A recording's facts: what the file says, overridden by what the user says; what neither says is listed as missing. */
+export function recordingInfoOf(
+  file: { readonly path: string; readonly bytes: number },
+  plane: { readonly y: number; readonly x: number; readonly dtype: PixelType },
+  said: Meaning,
+  settings: RecordingSettings,
+): RecordingInfo {
+  const { t, c, z } = said.sizes;
+  const pixelSize = settings.pixelSize === null ? said.pixelSize : ([settings.pixelSize, settings.pixelSize] as const);
+  const zStep = z > 1 ? (settings.zStep ?? said.zStep) : null;
+  const times = t > 1 && settings.interval === null && said.times ? [...said.times] : null;
+  const interval = t > 1 ? (settings.interval ?? said.interval ?? (times ? medianStep(times) : null)) : null;
+  const missing: MissingFact[] = [];
+  if (pixelSize === null) missing.push("pixel-size");
+  if (t > 1 && interval === null) missing.push("interval");
+  if (z > 1 && zStep === null) missing.push("z-step");
+  if (!said.axesKnown) missing.push("axes");
+  return {
+    path: file.path,
+    name: basename(file.path),
+    format: said.format,
+    bytes: file.bytes,
+    shape: { t, c, z, y: plane.y, x: plane.x },
+    dtype: plane.dtype,
+    pixelSize,
+    zStep,
+    zOrigin: said.zOrigin,
+    interval,
+    times,
+    channels: withRoles(file.path, channelsOf(c, said.channelNames, said.wavelengths), settings),
+    virtual: said.virtual,
+    missing,
+    notes: [...said.notes],
+  };
+}
+
+function withRoles(path: string, channels: RecordingInfo["channels"], settings: RecordingSettings): RecordingInfo["channels"] {
+  const { activityChannel, referenceChannel } = settings;
+  for (const [flag, wanted] of [
+    ["activity", activityChannel],
+    ["reference", referenceChannel],
+  ] as const) {
+    if (wanted !== null && (!Number.isInteger(wanted) || wanted < 0 || wanted >= channels.length)) {
+      throw new Failure("out-of-range", `${path} has ${channels.length} channel${channels.length === 1 ? "" : "s"} (from 0), so the ${flag} channel cannot be ${wanted}.`, {
+        path,
+        channel: wanted,
+        channels: channels.length,
+      });
+    }
+  }
+  return channels.map((channel, i) => {
+    if (i === activityChannel) return { ...channel, role: "activity" };
+    if (i === referenceChannel) return { ...channel, role: "reference" };
+    const displaced = (activityChannel !== null && channel.role === "activity") || (referenceChannel !== null && channel.role === "reference");
+    return displaced ? { ...channel, role: "other" } : channel;
+  });
+}
+
+function medianStep(times: readonly number[]): number | null {
+  const steps = times
+    .slice(1)
+    .map((time, i) => time - (times[i] ?? 0))
+    .sort((a, b) => a - b);
+  const step = steps[Math.floor(steps.length / 2)];
+  return step !== undefined && step > 0 ? step : null;
+}

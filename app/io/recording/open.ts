@@ -1,0 +1,40 @@
+import { stat } from "node:fs/promises";
+import type { RecordingSettings } from "#contract/recording";
+import { unsaid } from "#contract/recording";
+import type { FrameSource } from "#contract/source";
+import { containerOf } from "#io/recording/container";
+import { accessFailure, openFile } from "#io/recording/file";
+import { openTiff } from "#io/recording/tiff/source";
+
+/**
+ * Opens a recording of any kind that is read; frames are read when they are asked for.
+ * What the user says (`settings`) overrides what the file says; what neither says stands in `info.missing`.
+ *
+ * @throws Failure "not-found" | "unreadable" | "empty" | "truncated" | "damaged" | "unsupported" | "wrong-axes" | "out-of-range"
+ */
+export async function openRecording(path: string, settings: RecordingSettings = unsaid): Promise<FrameSource> {
+  if (await isDirectory(path)) {
+    const { openZarr } = await import("#io/recording/zarr-source");
+    return openZarr(path, settings);
+  }
+  const file = await openFile(path);
+  try {
+    const container = containerOf(file);
+    if (container === "tiff") return await openTiff(file, settings);
+    const { openItk } = await import("#io/recording/itk-source");
+    const source = await openItk(file, container, settings);
+    await file.close();
+    return source;
+  } catch (thrown) {
+    await file.close().catch(() => undefined);
+    throw thrown;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (thrown) {
+    throw accessFailure(path, thrown);
+  }
+}

@@ -1,0 +1,60 @@
+import { Failure } from "#contract/failure";
+import type { RandomFile } from "#io/recording/file";
+import type { PageFormat } from "#io/recording/tiff/layout";
+import type { Pages } from "#io/recording/tiff/pages";
+import { swapBytes, undoDifference, undoFloatDifference } from "#io/recording/tiff/restore";
+import { unpack } from "#io/recording/tiff/unpack";
+
+/**
+ * Reads one page into `into` (little-endian samples, [y, x]).
+ *
+ * @throws Failure "truncated" | "damaged" | "unreadable" with path and page
+ */
+export async function readPage(file: RandomFile, pages: Pages, littleEndian: boolean, page: number, into: Uint8Array): Promise<void> {
+  const { format } = pages;
+  const run = pages.run(page);
+  if (run >= 0) {
+    await file.read(into, run);
+    if (!littleEndian && format.bytesPerPixel > 1) swapBytes(into, format.bytesPerPixel);
+    return;
+  }
+  const { offsets, counts } = pages.blocks(page);
+  const across = Math.ceil(format.width / format.blockWidth);
+  const rowBytes = format.width * format.bytesPerPixel;
+  const packed = new Uint8Array(Math.max(...counts));
+  const scratch = format.tiled ? new Uint8Array(format.blockWidth * format.blockHeight * format.bytesPerPixel) : null;
+  for (let block = 0; block < offsets.length; block++) {
+    const source = packed.subarray(0, counts[block] ?? 0);
+    await file.read(source, offsets[block] ?? 0);
+    const top = Math.floor(block / across) * format.blockHeight;
+    const rows = Math.min(format.blockHeight, format.height - top);
+    const target = scratch ?? into.subarray(top * rowBytes, (top + rows) * rowBytes);
+    try {
+      await unpack(format.compression, source, target);
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new Failure("damaged", `${file.path} is damaged: page ${page}, block ${block} (${reason}); copy or export it again.`, { path: file.path, page, block });
+    }
+    restore(target, format, littleEndian);
+    if (scratch) placeTile(scratch, into, format, top, (block % across) * format.blockWidth, rows);
+  }
+}
+
+function restore(bytes: Uint8Array, format: PageFormat, littleEndian: boolean): void {
+  const size = format.bytesPerPixel;
+  if (format.predictor === 3) {
+    undoFloatDifference(bytes, format.blockWidth, size);
+    return;
+  }
+  if (!littleEndian && size > 1) swapBytes(bytes, size);
+  if (format.predictor === 2) undoDifference(bytes, format.blockWidth, size);
+}
+
+function placeTile(tile: Uint8Array, into: Uint8Array, format: PageFormat, top: number, left: number, rows: number): void {
+  const size = format.bytesPerPixel;
+  const columns = Math.min(format.blockWidth, format.width - left);
+  for (let row = 0; row < rows; row++) {
+    const from = row * format.blockWidth * size;
+    into.set(tile.subarray(from, from + columns * size), ((top + row) * format.width + left) * size);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Edit, LoggedEdit } from "#contract/edit";
+import type { Study } from "#io/study/study";
+
+/** The whole log, oldest first, undone rows too. */
+export function editLog(study: Study): readonly LoggedEdit[] {
+  return study.database.all("SELECT id, at, edit, undone FROM edits ORDER BY id").map((row) => ({
+    id: Number(row.id),
+    at: String(row.at),
+    edit: JSON.parse(String(row.edit)) as Edit,
+    undone: row.undone === 1,
+  }));
+}
+
+/** Edits that hold, in the order they were made. */
+export function standingEdits(study: Study): readonly Edit[] {
+  return editLog(study)
+    .filter((row) => !row.undone)
+    .map((row) => row.edit);
+}
+
+/** Logs an edit. What had been undone and not redone can be redone no more, and leaves the log. */
+export function logEdit(study: Study, edit: Edit): void {
+  study.database.transaction(() => {
+    study.database.run("DELETE FROM edits WHERE undone = 1");
+    study.database.run("INSERT INTO edits (at, edit) VALUES (?, ?)", new Date().toISOString(), JSON.stringify(edit));
+  });
+}
+
+/** Takes the newest standing edit back; false where there is none. */
+export function undoEdit(study: Study): boolean {
+  const row = study.database.get("SELECT max(id) AS id FROM edits WHERE undone = 0");
+  if (row?.id == null) return false;
+  study.database.run("UPDATE edits SET undone = 1 WHERE id = ?", row.id);
+  return true;
+}
+
+/** Makes the oldest edit that was undone stand again; false where there is none. */
+export function redoEdit(study: Study): boolean {
+  const row = study.database.get("SELECT min(id) AS id FROM edits WHERE undone = 1");
+  if (row?.id == null) return false;
+  study.database.run("UPDATE edits SET undone = 0 WHERE id = ?", row.id);
+  return true;
+}

@@ -1,0 +1,50 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import * as z from "zod/mini";
+import { recordingInfo, recordingSettings } from "#contract/recording";
+import { damaged, type Database } from "#io/study/database";
+
+const studyMeta = z.object({
+  created: z.string(),
+  program: z.string(),
+  /** Where the recording lay when the study was last opened. */
+  recordingPath: z.string(),
+  /** The same from the study folder, for when both have moved together. */
+  recordingRelative: z.string(),
+  recordingHash: z.string(),
+  /** What the file said, under the settings. */
+  info: recordingInfo,
+  settings: recordingSettings,
+  refocus: z.boolean(),
+});
+/** What a study is of. */
+export type StudyMeta = z.infer<typeof studyMeta>;
+
+/** @throws Failure "damaged" */
+export function readMeta(database: Database): StudyMeta {
+  const row = database.get("SELECT value FROM meta WHERE key = 'study'");
+  try {
+    return z.parse(studyMeta, JSON.parse(String(row?.value)));
+  } catch {
+    throw damaged(database.study, "what it says about its recording cannot be read");
+  }
+}
+
+export function writeMeta(database: Database, meta: StudyMeta): void {
+  database.run("INSERT INTO meta (key, value) VALUES ('study', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", JSON.stringify(meta));
+}
+
+/** The statement that writes the meta of a new study; run as plain text it leaves no open statement behind. */
+export function metaSql(meta: StudyMeta): string {
+  return `INSERT INTO meta (key, value) VALUES ('study', '${JSON.stringify(meta).replaceAll("'", "''")}');`;
+}
+
+/** Path of a recording as seen from the study folder; the absolute path where they share no root. */
+export function relativeTo(study: string, recording: string): string {
+  const path = relative(study, recording);
+  return isAbsolute(path) ? recording : path;
+}
+
+/** Where a study's recording may lie, likeliest first. */
+export function recordingPlaces(study: string, meta: StudyMeta): readonly string[] {
+  return [...new Set([meta.recordingPath, resolve(study, meta.recordingRelative)])];
+}

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { Failure } from "#contract/failure";
+import type { FrameSource } from "#contract/source";
+import { openRecording } from "#io/recording/open";
+import { readMeta, recordingPlaces, relativeTo, writeMeta } from "#io/study/meta";
+import { recordingHash } from "#io/study/recording-hash";
+import type { Study } from "#io/study/study";
+
+/**
+ * Where the study's recording lies now, checked by its hash. A recording that moved together with its study
+ * is found, and its new place is remembered.
+ *
+ * @throws Failure "not-found" where it is gone, "damaged" where another file lies in its place
+ */
+export async function locateRecording(study: Study): Promise<string> {
+  const meta = readMeta(study.database);
+  const places = recordingPlaces(study.path, meta).filter((place) => existsSync(place));
+  for (const place of places) {
+    if ((await recordingHash(place)) !== meta.recordingHash) continue;
+    if (place !== meta.recordingPath && study.readOnly === null) rememberPlace(study, place);
+    return place;
+  }
+  const [changed] = places;
+  if (changed !== undefined) {
+    throw new Failure("damaged", `The recording ${changed} is not the file this study was made of; put the original back, or make a new study of this one.`, { path: changed, study: study.path });
+  }
+  throw new Failure(
+    "not-found",
+    `The recording of this study is no longer at ${meta.recordingPath}; put it back, or tell its new place with "nematrace run NEW_PLACE --study ${study.path}".`,
+    { path: meta.recordingPath, study: study.path },
+  );
+}
+
+/** Opens the study's recording under the study's settings. @throws Failure as `locateRecording` and the reader do */
+export async function openStudyRecording(study: Study): Promise<FrameSource> {
+  return openRecording(await locateRecording(study), readMeta(study.database).settings);
+}
+
+/** The recording lies elsewhere now. */
+export function rememberPlace(study: Study, recording: string): void {
+  const meta = readMeta(study.database);
+  writeMeta(study.database, { ...meta, recordingPath: recording, recordingRelative: relativeTo(study.path, recording), info: { ...meta.info, path: recording } });
+}

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as zarr from "zarrita";
+import { Failure } from "#contract/failure";
+import type { VolumeSource } from "#contract/source";
+import { fileFailure } from "#io/volume/file-failure";
+import { omeImage } from "#io/volume/ome-axes";
+
+/**
+ * An OME-Zarr image that another program wrote, as stacks. Values are as stored, or scaled by the CF
+ * attributes scale_factor and add_offset where the array has them.
+ *
+ * @throws Failure "not-found" | "unsupported" | "wrong-axes"
+ */
+export async function foreignVolumes(path: string): Promise<VolumeSource> {
+  const root = zarr.root({ get: (key: string) => bytesAt(join(path, key)) });
+  const group = await zarr.open(root, { kind: "group" }).catch((error: unknown) => {
+    throw new Failure("unsupported", `${path} is not an OME-Zarr image; give a folder that holds one, or a TIFF.`, { path, reason: String(error) });
+  });
+  const image = omeImage(group.attrs, path);
+  const array = await zarr.open(group.resolve(image.dataset), { kind: "array" }).catch((error: unknown) => {
+    throw new Failure("unsupported", `The voxels of ${path} cannot be opened (${String(error)}).`, { path });
+  });
+  if (array.shape.length !== image.axes.length) {
+    throw new Failure("wrong-axes", `${path} names ${image.axes.length} axes but its array has ${array.shape.length}.`, { path });
+  }
+  const length = (axis: string) => (image.axes.includes(axis) ? (array.shape[image.axes.indexOf(axis)] as number) : 1);
+  const shape = [length("z"), length("y"), length("x")] as const;
+  if ([...array.shape].some((n) => n === 0)) throw new Failure("empty", `${path} holds no voxels.`, { path });
+  const factor = numberOr(array.attrs["scale_factor"], 1);
+  const offset = numberOr(array.attrs["add_offset"], 0);
+  return {
+    frames: length("t"),
+    channels: length("c"),
+    shape,
+    voxel: image.voxel,
+    origin: image.origin,
+    virtual: "virtual" in group.attrs ? JSON.stringify(group.attrs["virtual"]) : null,
+    async read(t, c) {
+      if (t < 0 || t >= length("t") || c < 0 || c >= length("c")) {
+        throw new Failure("out-of-range", `${path} holds ${length("t")} frame(s) and ${length("c")} channel(s); frame ${t}, channel ${c} is not among them.`, { path, t, c });
+      }
+      const selection = image.axes.map((axis) => (axis === "t" ? t : axis === "c" ? c : null));
+      const part = await zarr.get(array, selection).catch((error: unknown) => {
+        throw new Failure("unreadable", `Frame ${t} of ${path} cannot be read (${String(error)}).`, { path, t });
+      });
+      return { data: numbers(part.data, factor, offset, path), shape, voxel: image.voxel, origin: image.origin };
+    },
+    async close() {},
+  };
+}
+
+/** A file's bytes; nothing where there is no such file, which Zarr takes as "not written". */
+async function bytesAt(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "EISDIR")) return undefined;
+    throw fileFailure(error, file, "read");
+  }
+}
+
+function numbers(values: unknown, factor: number, offset: number, path: string): Float32Array {
+  if (!ArrayBuffer.isView(values) || values instanceof DataView || values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    throw new Failure("unsupported", `${path} holds values that are no plain numbers of up to 32 bits, or 64-bit floats.`, { path });
+  }
+  const source = values as unknown as ArrayLike<number>;
+  const result = new Float32Array(source.length);
+  for (let i = 0; i < result.length; i++) result[i] = (source[i] as number) * factor + offset;
+  return result;
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : otherwise;
+}

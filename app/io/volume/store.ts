@@ -1,0 +1,140 @@
+import { mkdir, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { Failure } from "#contract/failure";
+import { chunkCodec } from "#io/volume/chunk-codec";
+import { halve, packChunk, type Stored } from "#io/volume/chunk-voxels";
+import { fileFailure } from "#io/volume/file-failure";
+import { checksum, chunkPath, chunkPaths, markerPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
+import { metadataFiles, storeFormat } from "#io/volume/metadata";
+import { levelsOf, volumeSpec, type VolumeSpec } from "#io/volume/spec";
+import { writeWhole } from "#io/volume/whole-file";
+
+/** A movie of volumes on disk, written a channel at a time; a frame counts once `finish` has marked it. */
+export interface VolumeStore {
+  readonly path: string;
+  readonly spec: VolumeSpec;
+  /** Frames whose chunks all lie there in full size. */
+  finished(): Promise<Set<number>>;
+  /**
+   * Writes one channel of one frame.
+   *
+   * @param stack grey levels above background [z, y, x]
+   * @throws      Failure "disk-full" | "read-only"; frames finished before are kept
+   */
+  write(t: number, c: number, stack: Float32Array): Promise<void>;
+  /** Marks a frame finished once all its channels are written; tells bytes and voxels clipped. */
+  finish(t: number): Promise<{ readonly bytes: number; readonly clipped: number }>;
+}
+
+/**
+ * Makes a store, or opens one of the same kind to go on with it.
+ *
+ * @throws Failure "invalid-input" where something else lies at the path; "newer-version"; "disk-full"; "read-only"
+ */
+export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeStore> {
+  const there = await readSpec(path);
+  if (there === null) await create(path, spec);
+  else if (!isDeepStrictEqual(there, volumeSpec.parse(JSON.parse(JSON.stringify(spec))))) {
+    throw new Failure("invalid-input", `${path} already holds volumes made in another way (model, planes, scale or storage differ); choose another place, or remove it first.`, { path });
+  }
+  const codec = chunkCodec(spec);
+  const levels = levelsOf(spec.shape);
+  const scratch = levels.map((level): Stored => {
+    const size = level.chunk[0] * level.chunk[1] * level.chunk[2];
+    return spec.dtype === "uint16" ? new Uint16Array(size) : new Float32Array(size);
+  });
+  const written = new Map<number, { readonly channels: Set<number>; readonly marker: FrameMarker }>();
+  return {
+    path,
+    spec,
+    finished: () => finishedFrames(path, spec),
+    async write(t, c, stack) {
+      const frame = written.get(t) ?? { channels: new Set<number>(), marker: { clipped: 0, chunks: {} } };
+      written.set(t, frame);
+      let source = stack;
+      for (const [n, level] of levels.entries()) {
+        if (n > 0) source = halve(source, (levels[n - 1] as typeof level).shape, level.shape);
+        const chunk = scratch[n] as Stored;
+        for (let row = 0; row < level.rows; row++) {
+          for (let column = 0; column < level.columns; column++) {
+            const clipped = packChunk(source, level, row, column, spec, chunk);
+            const bytes = await codec.encode(new Uint8Array(chunk.buffer));
+            const file = chunkPath(n, t, c, row, column);
+            await writeWhole(join(path, file), bytes);
+            frame.marker.chunks[file] = [bytes.length, checksum(bytes)];
+            if (n === 0) frame.marker.clipped += clipped;
+          }
+        }
+      }
+      frame.channels.add(c);
+    },
+    async finish(t) {
+      const frame = written.get(t);
+      if (frame?.channels.size !== spec.channels.length) throw new Error(`Frame ${t} is marked finished before all its channels are written.`);
+      const names = Object.keys(frame.marker.chunks).sort();
+      const chunks = Object.fromEntries(names.map((name) => [name, frame.marker.chunks[name] as readonly [number, number]]));
+      await writeWhole(markerPath(path, t), `${JSON.stringify({ clipped: frame.marker.clipped, chunks })}\n`);
+      written.delete(t);
+      return { bytes: Object.values(chunks).reduce((sum, [bytes]) => sum + bytes, 0), clipped: frame.marker.clipped };
+    },
+  };
+}
+
+/**
+ * What a store of ours was made to hold; null where there is nothing at the path.
+ *
+ * @throws Failure "newer-version" | "invalid-input" where something else lies there
+ */
+export async function readSpec(path: string): Promise<VolumeSpec | null> {
+  const inside = await readdir(path).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw fileFailure(error, path, "write");
+  });
+  if (inside === null || inside.length === 0) return null;
+  const foreign = new Failure("invalid-input", `${path} is there already and is not a volume store of NemaTrace; choose another place.`, { path });
+  let raw: { nematrace?: { format?: unknown; spec?: unknown } };
+  try {
+    raw = JSON.parse(await readFile(join(path, ".zattrs"), "utf8")) as typeof raw;
+  } catch {
+    throw foreign;
+  }
+  const format = raw.nematrace?.format;
+  if (typeof format === "number" && format > storeFormat) {
+    throw new Failure("newer-version", `${path} was written by a newer NemaTrace (store format ${format}); update NemaTrace to go on with it.`, { path, format });
+  }
+  const parsed = volumeSpec.safeParse(raw.nematrace?.spec);
+  if (!parsed.success) throw foreign;
+  return parsed.data;
+}
+
+/** The metadata appear all at once: the store is laid out beside its place and renamed. */
+async function create(path: string, spec: VolumeSpec): Promise<void> {
+  const draft = `${path}.${process.pid}.partial`;
+  try {
+    await mkdir(draft, { recursive: true });
+    for (const [name, text] of metadataFiles(spec, basename(path))) await writeWhole(join(draft, name), text);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    // Another process that makes the same store may have been faster.
+    if ((await readSpec(path).catch(() => null)) !== null) return;
+    throw fileFailure(error, path, "write");
+  }
+}
+
+async function finishedFrames(path: string, spec: VolumeSpec): Promise<Set<number>> {
+  const finished = new Set<number>();
+  for (let t = 0; t < spec.frames; t++) {
+    const marker = await readMarker(path, t);
+    if (marker === null) continue;
+    const sizes = await Promise.all(
+      chunkPaths(spec, t).map(async (file) => {
+        const wanted = marker.chunks[file]?.[0];
+        return wanted !== undefined && wanted === (await stat(join(path, file)).then((s) => s.size, () => -1));
+      }),
+    );
+    if (sizes.every(Boolean)) finished.add(t);
+  }
+  return finished;
+}

@@ -1,0 +1,60 @@
+import type { ExtractParameters } from "#contract/parameters";
+import type { RecordingInfo } from "#contract/recording";
+import type { Progress } from "#contract/source";
+import type { Volume } from "#contract/volume";
+import { readOutFrame } from "#core/activity/read-out";
+import { trackNumbers } from "#core/activity/track-index";
+import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
+import { column } from "#io/study/columns";
+import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
+import { writeMatrix } from "#io/study/matrix";
+import { studyNames, studyTracks } from "#io/study/products";
+import type { StepContext, StepResult } from "#jobs/step-job";
+import { openStudyVolumes } from "#jobs/study-volumes";
+
+/** Reads every followed neuron's brightness out of every frame, and makes ΔF/F0 of it. Frames read are kept one by one. */
+export async function* extractStudy({ study, meta, run, signal }: StepContext): AsyncGenerator<Progress, StepResult> {
+  // The run's parameters passed the sheet's schema, which is what ExtractParameters is inferred from.
+  const parameters = run.parameters as unknown as ExtractParameters;
+  const tracks = studyTracks(study)!;
+  const numbers = trackNumbers(tracks);
+  const { source, activity, reference } = await openStudyVolumes(study);
+  const frames = Int32Array.from({ length: source.frames }, (_, t) => t);
+  const raw = emptyTraces(numbers, frames, reference !== null);
+  try {
+    const finished = finishedFrames(study, run.id);
+    let own: Float32Array | null = null;
+    for (const t of frames) {
+      signal.throwIfAborted();
+      if (!finished.has(t)) {
+        let volume: Volume = await source.read(t, activity);
+        let red: Volume | null = null;
+        if (reference !== null) {
+          // The source hands out one array again and again, and two channels are needed side by side.
+          own ??= new Float32Array(volume.data.length);
+          own.set(volume.data);
+          volume = { ...volume, data: own };
+          red = await source.read(t, reference);
+        }
+        const values = readOutFrame(volume, red, tracks, t, numbers, parameters);
+        writeFrame(study, run.id, t, { f: values.f, background: values.background, ...(values.reference && { reference: values.reference }) });
+      }
+      const kept = readFrame(study, run.id, t)!;
+      putFrame(raw, t, {
+        f: column(kept, "f", Float32Array),
+        background: column(kept, "background", Float32Array),
+        reference: reference === null ? null : column(kept, "reference", Float32Array),
+      });
+      yield { done: t + 1, total: source.frames, message: "reading out neurons" };
+    }
+    writeMatrix(study, run.id, traceMatrix(raw, tracks, studyNames(study), timesOf(meta.info), parameters));
+    return { summary: { neurons: numbers.length, frames: source.frames } };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Acquisition time of every frame, s: the file's own stamps where it has them, else frame × interval; NaN where unknown. */
+export function timesOf({ shape, times, interval }: RecordingInfo): Float64Array {
+  return Float64Array.from({ length: shape.t }, (_, t) => times?.[t] ?? (interval === null ? (shape.t === 1 ? 0 : Number.NaN) : t * interval));
+}

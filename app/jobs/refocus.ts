@@ -1,0 +1,89 @@
+import { Failure } from "#contract/failure";
+import { lengthUnit, unsaid, type RecordingInfo } from "#contract/recording";
+import type { FrameSource, Progress } from "#contract/source";
+import { storageOf, type Compression, type StorageType, type VolumeSpec } from "#io/volume/spec";
+import { openStore } from "#io/volume/store";
+import { summaryOf, virtualOrigin, type RefocusJob, type RefocusSummary } from "#jobs/refocus-summary";
+import { openRefocuser, type RefocusOptions, type Refocuser } from "#jobs/refocuser";
+
+/** Where the volumes go. */
+export interface RefocusTarget {
+  /** The OME-Zarr folder. */
+  readonly path: string;
+  readonly storage: StorageType;
+  readonly compression: Compression;
+  /** Frames the store holds, half open; the whole movie where left out. */
+  readonly span?: { readonly from: number; readonly to: number };
+}
+
+/**
+ * Refocuses a movie frame by frame into an OME-Zarr store: one frame and one volume in memory, one
+ * scale for the whole movie. Frames already finished are kept; a run that stopped is gone on with.
+ *
+ * @throws Failure of the recording, the model's range or the disk; the signal's reason where it is aborted
+ */
+export async function* refocus(source: FrameSource, target: RefocusTarget, job: RefocusJob): AsyncGenerator<Progress, RefocusSummary> {
+  const started = performance.now();
+  const { model, channels, signal } = job;
+  const span = target.span ?? { from: 0, to: source.info.shape.t };
+  const frames = job.frames ?? span;
+  if (frames.from < span.from || frames.to > span.to || frames.from >= frames.to) {
+    throw new Failure("invalid-input", `Frames ${frames.from}:${frames.to} are not within ${span.from}:${span.to}.`, { ...frames });
+  }
+  yield { done: 0, total: frames.to - frames.from, message: "measuring the movie" };
+  const refocuser = await openRefocuser(source, job);
+  for (const sentence of refocuser.warnings) job.warn?.(sentence);
+  const store = await openStore(target.path, specOf(source.info, refocuser, target, job, span));
+  const finished = await store.finished();
+  let made = 0;
+  let kept = 0;
+  let bytes = 0;
+  let clipped = 0;
+  let storing = 0;
+  for (let t = frames.from; t < frames.to; t++) {
+    const at = t - span.from;
+    if (finished.has(at)) {
+      kept++;
+    } else {
+      signal?.throwIfAborted();
+      for (let c = 0; c < channels.length; c++) {
+        const { data } = await refocuser.volume(t, c);
+        const before = performance.now();
+        await store.write(at, c, data);
+        storing += performance.now() - before;
+      }
+      const frame = await store.finish(at);
+      made++;
+      bytes += frame.bytes;
+      clipped += frame.clipped;
+    }
+    yield { done: t + 1 - frames.from, total: frames.to - frames.from, message: "refocusing frames" };
+  }
+  const work = { made, kept, clipped, bytes, store: storing / 1000, total: (performance.now() - started) / 1000 };
+  return summaryOf(target.path, refocuser, model, work);
+}
+
+/**
+ * 16-bit storage leaves room for four times the brightest recorded pixel, since light that was spread
+ * out comes together when it is refocused.
+ */
+function specOf(info: RecordingInfo, refocuser: Refocuser, target: RefocusTarget, job: RefocusOptions, span: { from: number; to: number }): VolumeSpec {
+  const highest = Math.max(...refocuser.scales.map((scale) => scale.scale * 4 * Math.max(scale.brightest, 1)));
+  return {
+    frames: span.to - span.from,
+    firstFrame: span.from,
+    channels: job.channels.map((c, i) => {
+      const { name, role } = info.channels[c] as RecordingInfo["channels"][number];
+      const { scale, brightest } = refocuser.scales[i] as Refocuser["scales"][number];
+      return { name, role, window: [0, scale * Math.max(brightest, 1)] as const };
+    }),
+    shape: refocuser.shape,
+    voxel: refocuser.voxel,
+    origin: refocuser.origin,
+    unit: lengthUnit({ ...unsaid, pixelSize: job.pixelSize[0] }),
+    interval: info.interval,
+    ...storageOf(target.storage, -highest / 8, highest),
+    compression: target.compression,
+    virtual: virtualOrigin(refocuser, job),
+  };
+}

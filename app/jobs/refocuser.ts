@@ -1,0 +1,199 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Failure } from "#contract/failure";
+import type { DepthPlan, Pair, Triple } from "#contract/geometry";
+import { planesOf } from "#contract/geometry";
+import type { FrameSource } from "#contract/source";
+import type { Volume } from "#contract/volume";
+import type { MeasuredScale } from "#core/image/movie-scale";
+import { normalise } from "#core/image/normalise";
+import { resample, resampling, type Resampling } from "#core/image/resample";
+import { modelDepths, modelGrid, opticsWarnings, originWarnings } from "#core/refocus/checks";
+import { depthWeights } from "#core/refocus/depth-weights";
+import { unlikeTraining } from "#core/refocus/frame-statistics";
+import { addPlanes, planeTaps, type PlaneTaps } from "#core/refocus/planes";
+import { propagationMatrix } from "#core/refocus/propagation-matrix";
+import { cutTile, planTiles, type TilePlan } from "#core/refocus/tiles";
+import type { Model } from "#io/model/open";
+import { measureChannel, notFinite } from "#io/volume/measure-scale";
+
+/** What makes a recorded frame into a stack. */
+export interface RefocusOptions {
+  readonly model: Model;
+  /** Planes, µm from the recorded plane. */
+  readonly plan: DepthPlan;
+  /** Which of the recording's channels to refocus, in the order they shall be stored. */
+  readonly channels: readonly number[];
+  /** +1 where the defocus asymmetry has the sense the model was trained on. */
+  readonly axialDirection: 1 | -1;
+  /** µm [y, x]. */
+  readonly pixelSize: Pair;
+  /** Stops between tiles. */
+  readonly signal?: AbortSignal;
+}
+
+/** Seconds spent, for benches and summaries. */
+export interface RefocusTimes {
+  read: number;
+  encode: number;
+  planes: number;
+}
+
+/** Turns frames into stacks, one at a time, all with one scale a channel. */
+export interface Refocuser {
+  readonly depths: readonly number[];
+  /** Voxels [z, y, x]; µm. */
+  readonly shape: Triple;
+  readonly voxel: Triple;
+  readonly origin: Triple;
+  /** Scale of each channel asked for, in their order. */
+  readonly scales: readonly MeasuredScale[];
+  /** What a user should know about this recording with this model. */
+  readonly warnings: readonly string[];
+  readonly times: RefocusTimes;
+  /**
+   * The stack of one frame; `channel` counts among those asked for. The array is overwritten by the next call.
+   *
+   * @throws Failure "not-finite" | "truncated" | "unreadable"; the signal's reason where it is aborted
+   */
+  volume(t: number, channel: number): Promise<Volume>;
+}
+
+/** Largest tile edge, pixels: what fits is faster in one piece. */
+const largestTile = 1024;
+
+/**
+ * Checks that the model can do what is asked, and measures the movie's scale.
+ *
+ * @throws Failure "out-of-range" | "wrong-axes" | "not-finite" | "empty" | "invalid-input"
+ */
+export async function openRefocuser(source: FrameSource, options: RefocusOptions): Promise<Refocuser> {
+  const { info } = source;
+  const { model, plan, channels, axialDirection, pixelSize, signal } = options;
+  const { manifest } = model;
+  if (info.shape.z > 1) {
+    throw new Failure("wrong-axes", `${info.path} holds stacks of ${info.shape.z} planes, and refocusing takes one recorded plane; if its pages are frames, say so with --axes t, else go on without refocusing.`, {
+      path: info.path,
+      planes: info.shape.z,
+    });
+  }
+  for (const c of channels) {
+    if (info.channels[c] === undefined) throw new Failure("invalid-input", `${info.path} has no channel ${c}; it has ${info.channels.length}.`, { path: info.path, channel: c });
+  }
+  const depths = modelDepths(plan, axialDirection, manifest);
+  const frame: Pair = [info.shape.y, info.shape.x];
+  const grid = modelGrid(frame, pixelSize, manifest);
+  const measures = [];
+  for (const c of channels) measures.push(await measureChannel(source, c));
+  const scales = measures.map((measure) => measure.scale);
+
+  const planes = planesOf(plan);
+  const shape: Triple = [planes.length, frame[0], frame[1]];
+  const voxel: Triple = [planes.length > 1 ? plan.step : 1, pixelSize[0], pixelSize[1]];
+  const origin: Triple = [planes[0] as number, 0, 0];
+  const stack = new Float32Array(shape[0] * shape[1] * shape[2]);
+  const times: RefocusTimes = { read: 0, encode: 0, planes: 0 };
+  const image = new Float32Array(frame[0] * frame[1]);
+  const regrid = grid[0] === frame[0] && grid[1] === frame[1] ? null : gridChange(frame, grid, planes.length);
+  const tilePlan = planTiles(grid, manifest.tensors.multiple, manifest.halo, largestTile);
+  const develop = manifest.signature === "deep-z" ? perPlane(model, depths, tilePlan, times, signal) : perCoefficient(model, depths, tilePlan, times, signal);
+
+  return {
+    depths: planes,
+    shape,
+    voxel,
+    origin,
+    scales,
+    warnings: warningsFor(source, options, measures.map((measure) => unlikeTraining(measure.statistics, manifest))),
+    times,
+    async volume(t, channel) {
+      const scale = scales[channel] as MeasuredScale;
+      const started = performance.now();
+      const recorded = await source.read(t, channels[channel] as number, 0);
+      times.read += (performance.now() - started) / 1000;
+      if (!normalise(recorded.data, scale, image)) throw notFinite(info.path, t);
+      if (regrid === null) {
+        await develop(image, scale.scale, stack);
+      } else {
+        resample(regrid.there, image, regrid.image);
+        await develop(regrid.image, scale.scale, regrid.stack);
+        for (let p = 0; p < planes.length; p++) resample(regrid.back, regrid.stack, stack, p * grid[0] * grid[1], p * image.length);
+      }
+      return { data: stack, shape, voxel, origin };
+    },
+  };
+}
+
+/** Fills a stack [plane, y, x] with grey levels from a normalised image. */
+type Develop = (image: Float32Array, factor: number, stack: Float32Array) => Promise<void>;
+
+/** Our signature: the network runs once a tile, planes are weighted sums. */
+function perCoefficient(model: Model, depths: readonly number[], plan: TilePlan, times: RefocusTimes, signal: AbortSignal | undefined): Develop {
+  const { manifest } = model;
+  const weights = depthWeights(depths, manifest.depth);
+  const input = new Float32Array(plan.tile[0] * plan.tile[1]);
+  const known = new Map<number, PlaneTaps>();
+  return async (image, factor, stack) => {
+    const taps = known.get(factor) ?? planeTaps(weights, manifest.tensors.coefficients, factor);
+    known.set(factor, taps);
+    if (plan.tiles.length > 1) stack.fill(0);
+    for (const tile of plan.tiles) {
+      signal?.throwIfAborted();
+      const started = performance.now();
+      cutTile(image, plan, tile, input);
+      const maps = await model.run(input, plan.tile);
+      const encoded = performance.now();
+      addPlanes(maps, taps, plan, tile, stack);
+      times.encode += (encoded - started) / 1000;
+      times.planes += (performance.now() - encoded) / 1000;
+      await nextTurn();
+    }
+  };
+}
+
+/** The signature of Deep-Z: the network runs once a tile and plane, with the depth as its second channel. */
+function perPlane(model: Model, depths: readonly number[], plan: TilePlan, times: RefocusTimes, signal: AbortSignal | undefined): Develop {
+  const { depth } = model.manifest;
+  const size = plan.tile[0] * plan.tile[1];
+  const input = new Float32Array(2 * size);
+  const frameSize = plan.frame[0] * plan.frame[1];
+  const surfaces = depths.map((z) => propagationMatrix([1, 1], [1, 1], { depth: z, slope: [0, 0] }, depth)[0] as number);
+  return async (image, factor, stack) => {
+    const taps: PlaneTaps = { maps: [Int32Array.of(0)], weights: [Float32Array.of(factor)] };
+    if (plan.tiles.length > 1) stack.fill(0);
+    for (const tile of plan.tiles) {
+      cutTile(image, plan, tile, input);
+      for (const [p, z] of surfaces.entries()) {
+        signal?.throwIfAborted();
+        const started = performance.now();
+        input.fill(z / 10, size);
+        const plane = await model.run(input, plan.tile);
+        addPlanes(plane, taps, plan, tile, stack.subarray(p * frameSize, (p + 1) * frameSize));
+        times.encode += (performance.now() - started) / 1000;
+        await nextTurn();
+      }
+    }
+  };
+}
+
+function gridChange(frame: Pair, grid: Pair, planes: number): { there: Resampling; back: Resampling; image: Float32Array; stack: Float32Array } {
+  return {
+    there: resampling(frame, grid),
+    back: resampling(grid, frame),
+    image: new Float32Array(grid[0] * grid[1]),
+    stack: new Float32Array(planes * grid[0] * grid[1]),
+  };
+}
+
+function warningsFor(source: FrameSource, { channels, model, pixelSize }: RefocusOptions, unlike: readonly (readonly string[])[]): string[] {
+  const { info } = source;
+  const warnings = channels.flatMap((c) => {
+    const channel = info.channels[c];
+    return channel === undefined ? [] : opticsWarnings(pixelSize, channel, model.manifest);
+  });
+  warnings.push(...originWarnings(info));
+  unlike.forEach((sentences, i) => {
+    const c = channels[i] as number;
+    for (const sentence of sentences) warnings.push(channels.length > 1 ? `Channel ${info.channels[c]?.name ?? c}: ${sentence}` : sentence);
+  });
+  return [...new Set(warnings)];
+}

@@ -1,0 +1,61 @@
+import { failureRecord } from "#contract/failure";
+import type { Step } from "#contract/parameters";
+import type { Progress } from "#contract/source";
+import type { RunRecord } from "#contract/study";
+import { programVersion } from "#contract/version";
+import { readMeta } from "#io/study/meta";
+import { beginRun, endRun, makeCurrent, runWithKey, saveRun } from "#io/study/runs";
+import type { Study } from "#io/study/study";
+import { detectStudy } from "#jobs/detect";
+import { exportStudy } from "#jobs/export";
+import { extractStudy } from "#jobs/extract";
+import { linkStudy } from "#jobs/link";
+import { planSteps } from "#jobs/plan";
+import { refocusStudy } from "#jobs/refocus-study";
+import type { StepJob } from "#jobs/step-job";
+
+const jobs: Readonly<Record<Step, StepJob>> = { refocus: refocusStudy, detect: detectStudy, link: linkStudy, extract: extractStudy, export: exportStudy };
+
+/** Time between two saves of a run's progress, ms. The frames themselves are kept one by one. */
+const saveEvery = 500;
+
+/**
+ * Runs a step of a study whose earlier steps are done. A run with the same key that is finished is not
+ * made again; one that stopped is taken up where it stopped. Its record says what came of it.
+ *
+ * @throws Failure of the step; AbortError where the signal fired
+ */
+export async function* runStep(study: Study, step: Step, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): AsyncGenerator<Progress, RunRecord> {
+  const plan = (await planSteps(study, step, { [step]: parameters })).at(-1)!;
+  const known = runWithKey(study, step, plan.key);
+  if (known?.status === "done") {
+    makeCurrent(study, known);
+    return known;
+  }
+  const meta = readMeta(study.database);
+  let run = beginRun(study, plan, { nematrace: programVersion, node: process.versions.node }, step === "link" || step === "export" ? 1 : meta.info.shape.t);
+  let saved = performance.now();
+  const work = jobs[step]({ study, meta, run, signal });
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const next = await work.next();
+      if (next.done) {
+        run = { ...run, done: run.total, summary: { ...next.value.summary }, software: { ...run.software, ...next.value.software } };
+        return endRun(study, run, "done", null);
+      }
+      run = { ...run, done: next.value.done, total: next.value.total };
+      if (performance.now() - saved > saveEvery) {
+        saveRun(study, run);
+        saved = performance.now();
+      }
+      yield next.value;
+    }
+  } catch (thrown) {
+    const failure = failureRecord(thrown);
+    endRun(study, run, failure.code === "cancelled" ? "partial" : "failed", failure.code === "cancelled" ? null : failure);
+    throw thrown;
+  } finally {
+    await work.return({ summary: {} });
+  }
+}

@@ -1,0 +1,39 @@
+import { steps, type Step } from "#contract/parameters";
+import type { StepState, StepStatus } from "#contract/study";
+import { readMeta } from "#io/study/meta";
+import { currentRun } from "#io/study/runs";
+import type { Study } from "#io/study/study";
+import { inputsOf, runKey } from "#jobs/inputs";
+import { linkEdits } from "#jobs/plan";
+
+/**
+ * The state of every step. A finished step is stale once its key, computed from today's inputs, is no
+ * longer the key it ran under, or once a step before it is not done.
+ */
+export async function stepStates(study: Study): Promise<StepState[]> {
+  const { refocus } = readMeta(study.database);
+  const states: StepState[] = [];
+  const upstream: Partial<Record<Step, string>> = {};
+  let fresh = true;
+  for (const step of steps) {
+    const run = currentRun(study, step);
+    const applies = step !== "refocus" || refocus;
+    let status: StepStatus = run?.status ?? "idle";
+    if (run !== null && applies) {
+      if (status === "done" && !(fresh && (await keyNow(study, step, run.parameters, upstream)) === run.key)) status = "stale";
+      upstream[step] = run.key;
+    }
+    if (applies) fresh = status === "done";
+    states.push({ step, status, run, applies });
+  }
+  return states;
+}
+
+/** Null where an input, such as the model, is no longer at hand. */
+async function keyNow(study: Study, step: Step, parameters: Readonly<Record<string, unknown>>, upstream: Partial<Record<Step, string>>): Promise<string | null> {
+  try {
+    return runKey(step, parameters, await inputsOf(study, step, parameters, upstream, linkEdits(study, false)));
+  } catch {
+    return null;
+  }
+}

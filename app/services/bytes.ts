@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { bytesHeader, type BytesHeader } from "#contract/bytes";
+import { Failure, failureRecord } from "#contract/failure";
+import { traceSignals } from "#contract/table";
+import { statusCodes } from "#services/status-codes";
+import { exportedFile } from "#services/export-files";
+import { studyBlobs, studyTracks, studyTraces } from "#io/study/products";
+import { hashOf } from "#jobs/inputs";
+import { standingEdits } from "#io/study/edits";
+import { currentRun } from "#io/study/runs";
+import type { Study } from "#io/study/study";
+import type { Services } from "#services/services";
+import { StackReaders } from "#services/stack-readers";
+
+interface Body {
+  readonly header: BytesHeader | null;
+  readonly type: string;
+  readonly name: string | null;
+  readonly data: Uint8Array;
+}
+
+/** The bytes plane of a host: voxels and tables under /bytes/, answered to any wire that speaks Request and Response. */
+export function bytesPlane(services: Services): (request: Request) => Promise<Response> {
+  const stacks = new StackReaders(services.studies);
+  return async (request) => {
+    try {
+      if (request.method !== "GET") throw new Failure("invalid-input", "Bytes are only read: use GET.");
+      const url = new URL(request.url);
+      const [, , kind, handle, what] = url.pathname.split("/").map(decoded);
+      const query = url.searchParams;
+      const stamp = stampOf(services, kind ?? "", handle ?? "", what ?? "", query);
+      const etag = `"${stamp}"`;
+      const headers: Record<string, string> = { etag, "cache-control": "private, no-cache" };
+      if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+      const body = await bodyOf(services, stacks, kind ?? "", handle ?? "", what ?? "", query);
+      headers["content-type"] = body.type;
+      headers["x-content-type-options"] = "nosniff";
+      if (body.header) headers[bytesHeader] = asciiJson(body.header);
+      if (body.name !== null) headers["content-disposition"] = `attachment; filename="${body.name.replaceAll(/["\\\r\n]/g, "_")}"`;
+      // A view of a plain ArrayBuffer: nothing here is shared memory.
+      return new Response(body.data as Uint8Array<ArrayBuffer>, { status: 200, headers });
+    } catch (thrown) {
+      const failure = failureRecord(thrown);
+      return Response.json(failure, { status: statusCodes[failure.code], headers: { "cache-control": "no-store" } });
+    }
+  };
+}
+
+async function bodyOf(services: Services, stacks: StackReaders, kind: string, handle: string, what: string, query: URLSearchParams): Promise<Body> {
+  const { recordings, studies } = services;
+  if (what === "frame" && (kind === "recording" || kind === "study")) {
+    const reader = studies.has(handle) ? await studies.reader(handle) : recordings.reader(handle);
+    const frame = await reader.read(index(query, "t"), index(query, "c"), index(query, "z"));
+    return raw({ kind: "frame", dtype: frame.dtype, shape: [frame.shape[0], frame.shape[1]] }, frame.data);
+  }
+  if (kind !== "study") throw nothingThere();
+  const study = studies.study(handle);
+  if (what === "volume") {
+    const { data, ...place } = await stacks.read(handle, index(query, "t"), index(query, "c"));
+    return raw({ kind: "volume", dtype: data instanceof Uint16Array ? "uint16" : "float32", ...place }, data);
+  }
+  if (what === "blobs") return table(studyBlobs(study), blobColumns, "detect");
+  if (what === "tracks") return table(studyTracks(study), [...blobColumns, "track", "source"], "link");
+  if (what === "traces") return traces(study);
+  if (what === "export") {
+    const file = query.get("file") ?? "";
+    const data = await readFile(await exportedFile(study, file));
+    return { header: null, type: file.endsWith(".json") ? "application/json" : "text/csv; charset=utf-8", name: file, data };
+  }
+  throw nothingThere();
+}
+
+const blobColumns = ["t", "z", "y", "x", "radius", "intensity", "confidence"] as const;
+
+function table<N extends string>(rows: Readonly<Record<N, ArrayLike<number>>> | null, columns: readonly N[], step: string): Body {
+  if (rows === null) throw new Failure("not-ready", `There is nothing yet: run the ${step} step first.`, { step });
+  const count = rows[columns[0]!].length;
+  const data = new Float64Array(count * columns.length);
+  columns.forEach((name, i) => data.set(rows[name], i * count));
+  return raw({ kind: "table", rows: count, columns: [...columns] }, data);
+}
+
+function traces(study: Study): Body {
+  const matrix = studyTraces(study);
+  if (matrix === null) throw new Failure("not-ready", "There are no traces yet: run the extract step first.", { step: "extract" });
+  const signals = traceSignals.filter((name) => matrix.signals[name] !== undefined);
+  const cells = matrix.tracks.length * matrix.frames.length;
+  const data = new Float32Array(signals.length * cells);
+  signals.forEach((name, i) => data.set(matrix.signals[name]!, i * cells));
+  const time = Array.from(matrix.time, (s) => (Number.isFinite(s) ? s : null));
+  return raw({ kind: "traces", signals, tracks: [...matrix.tracks], names: [...matrix.names], frames: [...matrix.frames], time }, data);
+}
+
+function raw(header: BytesHeader, data: ArrayBufferView): Body {
+  return { header, type: "application/octet-stream", name: null, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}
+
+/** Changes whenever the bytes could: the address, and the runs and edits the answer is drawn from. */
+function stampOf({ studies, recordings }: Services, kind: string, handle: string, what: string, query: URLSearchParams): string {
+  const address = { kind, handle, what, query: query.toString() };
+  if (!studies.has(handle)) return hashOf({ address, recording: recordings.has(handle) ? recordings.reader(handle).source.info : null }).slice(0, 32);
+  const study = studies.study(handle);
+  const runs = (["refocus", "detect", "link", "extract", "export"] as const).map((step) => {
+    const run = currentRun(study, step);
+    return run === null ? null : [run.id, run.status, run.done, run.finished];
+  });
+  return hashOf({ address, runs: what === "frame" ? null : runs, path: study.path, edits: what === "tracks" || what === "traces" ? standingEdits(study) : null }).slice(0, 32);
+}
+
+function index(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? "0";
+  if (!/^\d{1,9}$/.test(text)) throw new Failure("invalid-input", `${name} has to be an index from 0, not "${text}".`, { axis: name, value: text });
+  return Number(text);
+}
+
+/** HTTP headers carry Latin letters only; other characters travel as JSON escapes. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw nothingThere();
+  }
+}
+
+function nothingThere(): Failure {
+  return new Failure("not-found", "There is nothing under this address.");
+}

@@ -1,0 +1,90 @@
+import * as z from "zod/mini";
+import { calls, type Answer, type CallInput, type CallName, type CallOutput } from "#contract/calls";
+import { Failure, failureRecord } from "#contract/failure";
+import { listModels, modelCard } from "#io/model/list";
+import { aboutApp } from "#services/about";
+import { exportedFiles } from "#services/export-files";
+import { listFiles } from "#services/files";
+import { makeSample } from "#services/sample";
+import { previewStep } from "#services/step-preview";
+import { runSteps } from "#services/steps";
+import type { Services } from "#services/services";
+
+type Handlers = { readonly [N in CallName]: (services: Services, input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>> };
+
+const handlers: Handlers = {
+  "app.about": (services) => aboutApp(services),
+  "files.list": (services, { path }) => listFiles(services.places, path),
+  "files.pick": async ({ parts, places }, { purpose }) => {
+    if (!parts.pick) throw new Failure("unsupported", "There are no system dialogs in a browser; choose from the data folder.");
+    const path = await parts.pick(purpose);
+    if (path !== null) places.allow(path);
+    return { path };
+  },
+  "sample.make": (services) => makeSample(services),
+  "recording.open": ({ recordings }, input) => recordings.open(input),
+  "models.list": () => listModels(),
+  "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
+  "study.recent": ({ recent }) => recent.list(),
+  "study.create": ({ studies }, input) => studies.create(input),
+  "study.open": ({ studies }, { path }) => studies.open(path),
+  "study.close": async ({ studies, jobs }, { study }) => {
+    // A study with work under way stays open behind the window until the work has ended.
+    if (!jobs.isBusy(study)) await studies.close(study);
+    return {};
+  },
+  "study.settings": async ({ studies, jobs }, input) => {
+    refuseWhileBusy(jobs.isBusy(input.study));
+    return studies.settings(input);
+  },
+  "step.run": (services, input) => runSteps(services, input),
+  "step.preview": (services, input) => previewStep(services, input),
+  "jobs.list": ({ jobs }) => jobs.list(),
+  "jobs.cancel": ({ jobs }, { job }) => {
+    jobs.cancel(job);
+    return {};
+  },
+  "edits.apply": ({ studies }, { study, edit }) => studies.applyEdit(study, edit),
+  "edits.undo": ({ studies }, { study }) => studies.undo(study),
+  "edits.redo": ({ studies }, { study }) => studies.redo(study),
+  "edits.list": ({ studies }, { study }) => studies.edits(study),
+  "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
+};
+
+/**
+ * The one door. Whatever wire a call came by, its name and input are checked here, and what comes back is a
+ * value: nothing is thrown.
+ */
+export async function dispatch(name: string, input: unknown, services: Services): Promise<Answer<unknown>> {
+  try {
+    if (!isCall(name)) throw new Failure("invalid-input", `There is no call "${name}".`, { call: name });
+    return { ok: true, value: await answer(name, input, services) };
+  } catch (thrown) {
+    return { ok: false, failure: failureRecord(thrown) };
+  }
+}
+
+export function isCall(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}
+
+async function answer<N extends CallName>(name: N, input: unknown, services: Services): Promise<CallOutput<N>> {
+  const parsed = z.safeParse(calls[name].input, input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.join(".") ?? "";
+    throw new Failure("invalid-input", `The call ${name} was not understood${field ? ` at "${field}"` : ""}: ${issue?.message ?? "wrong shape"}.`, { call: name, field });
+  }
+  // The input was parsed by the schema that CallInput<N> is inferred from.
+  return handlers[name](services, parsed.data as CallInput<N>);
+}
+
+/** A window names models; paths of model folders are for the command line. */
+function plainName(id: string): string {
+  if (/^[\w.-]+$/.test(id) && !id.startsWith(".")) return id;
+  throw new Failure("invalid-input", `"${id}" is not the name of a model.`, { model: id });
+}
+
+function refuseWhileBusy(busy: boolean): void {
+  if (busy) throw new Failure("busy", "Steps of this study are running; wait for them or cancel them first.");
+}

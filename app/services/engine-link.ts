@@ -1,0 +1,26 @@
+import type { FailureRecord } from "#contract/failure";
+import type { Step } from "#contract/parameters";
+
+/** What the host asks of the engine. */
+export type EngineOrder =
+  | { readonly kind: "step"; readonly id: string; readonly study: string; readonly step: Step; readonly parameters: Readonly<Record<string, unknown>> }
+  | { readonly kind: "sample"; readonly id: string; readonly directory: string }
+  | { readonly kind: "cancel"; readonly id: string };
+
+/** What the engine tells. */
+export type EngineNews =
+  | { readonly kind: "progress"; readonly id: string; readonly done: number; readonly total: number; readonly message: string }
+  | { readonly kind: "ended"; readonly id: string }
+  | { readonly kind: "failed"; readonly id: string; readonly failure: FailureRecord };
+
+/** The two ends of a wire to an engine process, whichever way the host forks it. */
+export interface EnginePort {
+  send(order: EngineOrder): void;
+  onNews(listener: (news: EngineNews) => void): void;
+  /** Called once, when the process is gone, however it went. */
+  onExit(listener: () => void): void;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+export type ForkEngine = () => EnginePort;

@@ -1,0 +1,44 @@
+import { Announcer } from "#services/announcer";
+import type { HostParts } from "#services/host-parts";
+import { JobQueue } from "#services/job-queue";
+import { Places } from "#services/places";
+import { Recent } from "#services/recent";
+import { Recordings } from "#services/recordings";
+import { Studies } from "#services/studies";
+
+/** Everything behind the door, one object a host. */
+export interface Services {
+  readonly parts: HostParts;
+  readonly places: Places;
+  readonly announcer: Announcer;
+  readonly recent: Recent;
+  readonly recordings: Recordings;
+  readonly studies: Studies;
+  readonly jobs: JobQueue;
+  /** Stops the work and closes every file; finished frames are kept. */
+  close(): Promise<void>;
+}
+
+export function createServices(parts: HostParts): Services {
+  const places = new Places(parts.dataRoot);
+  const announcer = new Announcer();
+  const recent = new Recent(parts.stateFolder);
+  if (parts.dataRoot === null) for (const { path } of recent.list()) places.allow(path);
+  const recordings = new Recordings(places);
+  const studies = new Studies(places, recent, announcer);
+  const jobs = new JobQueue(announcer, parts.forkEngine);
+  return {
+    parts,
+    places,
+    announcer,
+    recent,
+    recordings,
+    studies,
+    jobs,
+    close: async () => {
+      jobs.close();
+      await recordings.close();
+      await studies.closeAll();
+    },
+  };
+}

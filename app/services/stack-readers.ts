@@ -1,0 +1,72 @@
+import { Failure } from "#contract/failure";
+import type { Triple } from "#contract/geometry";
+import { readMeta } from "#io/study/meta";
+import { currentRun } from "#io/study/runs";
+import { channelList, channelsOf } from "#jobs/channels";
+import { openStudyVolumes, type StudyVolumes } from "#jobs/study-volumes";
+import type { Studies } from "#services/studies";
+
+interface Open {
+  /** Which volumes these are: run and settings. */
+  readonly stamp: string;
+  readonly volumes: Promise<StudyVolumes>;
+}
+
+/** A stack as it travels: grey level above background = data × scale + offset. */
+export interface Stack {
+  readonly data: Uint16Array | Float32Array;
+  readonly shape: Triple;
+  readonly voxel: Triple;
+  readonly origin: Triple;
+  readonly scale: number;
+  readonly offset: number;
+  readonly virtual: boolean;
+}
+
+/** Stacks of the studies on screen, read one at a time, each into an array of its own. */
+export class StackReaders {
+  readonly #open = new Map<string, Open>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly studies: Studies) {}
+
+  /**
+   * The stack of a recorded channel at a frame.
+   *
+   * @throws Failure "not-ready" | "out-of-range" | "not-found"
+   */
+  read(handle: string, t: number, c: number): Promise<Stack> {
+    const turn = this.#last.then(async () => {
+      const { source, stored } = await this.#volumes(handle);
+      const { info, settings, refocus } = readMeta(this.studies.study(handle).database);
+      const channel = refocus ? channelList(channelsOf(info, settings)).indexOf(c) : c;
+      if (t >= source.frames || channel < 0 || channel >= source.channels) {
+        throw new Failure("out-of-range", `This study has no stack of channel ${c} at frame ${t}; there are ${source.frames} frames and ${source.channels} channels.`, {
+          t,
+          c,
+          frames: source.frames,
+          channels: source.channels,
+        });
+      }
+      const { voxel, origin, shape } = source;
+      const place = { voxel, origin, shape, virtual: source.virtual !== null };
+      if (stored !== null) return { ...place, data: await stored.readStored(t, channel), scale: stored.spec.scale, offset: stored.spec.offset };
+      return { ...place, data: (await source.read(t, channel)).data.slice(), scale: 1, offset: 0 };
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #volumes(handle: string): Promise<StudyVolumes> {
+    const study = this.studies.study(handle);
+    const { refocus, settings } = readMeta(study.database);
+    const stamp = JSON.stringify([study.path, refocus, settings, refocus ? (currentRun(study, "refocus")?.key ?? null) : null]);
+    const known = this.#open.get(handle);
+    if (known?.stamp === stamp) return known.volumes;
+    if (known) void known.volumes.then((old) => old.source.close(), () => undefined);
+    const volumes = openStudyVolumes(study);
+    volumes.catch(() => this.#open.delete(handle));
+    this.#open.set(handle, { stamp, volumes });
+    return volumes;
+  }
+}

@@ -1,0 +1,51 @@
+import type { CallInput, CallOutput } from "#contract/calls";
+import { failureRecord } from "#contract/failure";
+import { planesOf } from "#contract/geometry";
+import { readMeta } from "#io/study/meta";
+import { listModels } from "#io/model/list";
+import { adviceFor } from "#jobs/advice";
+import { channelList, channelsOf } from "#jobs/channels";
+import { checkedParameters, planSteps } from "#jobs/plan";
+import type { Services } from "#services/services";
+
+type Preview = CallOutput<"step.preview">;
+
+/** What a run would do: planes, bytes, and what the user should know before it. A refusal says why it cannot run. */
+export async function previewStep({ studies }: Services, { study: handle, step, parameters }: CallInput<"step.preview">): Promise<Preview> {
+  const study = studies.study(handle);
+  const meta = readMeta(study.database);
+  const facts: Preview["facts"] = [];
+  const warnings: string[] = [];
+  try {
+    studies.writable(handle);
+    const checked = checkedParameters(step, parameters);
+    await planSteps(study, step, { [step]: checked });
+    if (step === "refocus") {
+      const model = (await listModels()).find((one) => one.id === checked.model);
+      const plan = { min: Number(checked.zMin), max: Number(checked.zMax), step: Number(checked.zStep) };
+      const planes = planesOf(plan).length;
+      const { t, y, x } = meta.info.shape;
+      const channels = channelList(channelsOf(meta.info, meta.settings)).length;
+      const voxels = t * y * x * planes * channels;
+      facts.push({ label: "Planes", value: `${planes}, ${String(checked.zMin)} to ${String(checked.zMax)} µm` });
+      facts.push({ label: "Volumes", value: `${t} frames × ${channels} ${channels === 1 ? "channel" : "channels"}` });
+      facts.push({ label: "On disk, at most", value: bytesText(voxels * (checked.storage === "float32" ? 4 : 2)) });
+      if (model) warnings.push(...adviceFor(meta, model, plan));
+    }
+    if (step === "detect" && meta.info.pixelSize !== null) {
+      const pixels = Number(checked.radius) / meta.info.pixelSize[0];
+      facts.push({ label: "Radius", value: `${pixels.toFixed(1)} px` });
+      if (pixels < 1) warnings.push("The nucleus radius is less than a pixel: nothing can be found. Check the pixel size.");
+    }
+    return { facts, warnings, refusal: null };
+  } catch (thrown) {
+    return { facts, warnings, refusal: failureRecord(thrown).message };
+  }
+}
+
+/** A size for people, in decimal units. */
+function bytesText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${(bytes / 1000 ** power).toFixed(power > 2 ? 1 : 0)} ${units[power]}`;
+}

@@ -1,0 +1,175 @@
+import { isAbsolute } from "node:path";
+import type { CallInput, CallOutput } from "#contract/calls";
+import type { Edit } from "#contract/edit";
+import { Failure } from "#contract/failure";
+import type { StudyState } from "#contract/study";
+import { openRecording } from "#io/recording/open";
+import { editLog, logEdit, redoEdit, undoEdit } from "#io/study/edits";
+import { studyBeside } from "#io/study/layout";
+import { readMeta, writeMeta } from "#io/study/meta";
+import { locateRecording, openStudyRecording } from "#io/study/recording";
+import { newStudy } from "#io/study/new-study";
+import { isStudy, openStudy, type Study } from "#io/study/study";
+import { studyNames } from "#io/study/products";
+import { stepStates } from "#jobs/step-states";
+import { FrameReader } from "#services/frame-reader";
+import type { Places } from "#services/places";
+import type { Recent } from "#services/recent";
+import type { Announcer } from "#services/announcer";
+
+interface OpenStudy {
+  readonly handle: string;
+  readonly study: Study;
+  /** Why its steps cannot run though its folder can be written to; null where they can. */
+  readonly barred: string | null;
+  reader: Promise<FrameReader> | null;
+}
+
+/** Studies open in this program, each once, whichever windows look at it. */
+export class Studies {
+  readonly #open = new Map<string, OpenStudy>();
+  #count = 0;
+
+  constructor(
+    readonly places: Places,
+    readonly recent: Recent,
+    readonly announcer: Announcer,
+  ) {}
+
+  async create({ recording, path, settings, refocus }: CallInput<"study.create">): Promise<StudyState> {
+    const file = this.places.check(recording);
+    const folder = this.places.check(path ?? studyBeside(file));
+    if (isStudy(folder)) return this.open(folder);
+    const study = await newStudy(folder, file, settings, refocus);
+    return this.#admit(study, null);
+  }
+
+  async open(path: string): Promise<StudyState> {
+    if (!isAbsolute(path)) throw new Failure("invalid-input", `"${path}" is not an absolute path; give the whole path of a study folder.`, { path });
+    const folder = this.places.check(path);
+    const known = [...this.#open.values()].find(({ study }) => study.path === folder);
+    if (known) return this.#state(known);
+    const study = openStudy(folder, "look");
+    const barred = await locateRecording(study).then(
+      (place) => (this.places.allow(place), null),
+      (thrown: unknown) => (thrown instanceof Failure ? thrown.message : String(thrown)),
+    );
+    return this.#admit(study, barred);
+  }
+
+  async close(handle: string): Promise<void> {
+    const open = this.#get(handle);
+    this.#open.delete(handle);
+    if (open.reader) await open.reader.then((reader) => reader.close(), () => undefined);
+    open.study.close();
+  }
+
+  async closeAll(): Promise<void> {
+    for (const handle of [...this.#open.keys()]) await this.close(handle);
+  }
+
+  has(handle: string): boolean {
+    return this.#open.has(handle);
+  }
+
+  /** @throws Failure "not-found" where the handle is unknown or was closed */
+  study(handle: string): Study {
+    return this.#get(handle).study;
+  }
+
+  /** A study that may be changed. @throws Failure "not-found" | "read-only" */
+  writable(handle: string): Study {
+    const { study, barred } = this.#get(handle);
+    const reason = study.readOnly ?? barred;
+    if (reason !== null) throw new Failure("read-only", reason, { path: study.path });
+    return study;
+  }
+
+  /** Its recording, opened when first looked at. */
+  reader(handle: string): Promise<FrameReader> {
+    const open = this.#get(handle);
+    open.reader ??= openStudyRecording(open.study).then((source) => new FrameReader(source));
+    open.reader.catch(() => (open.reader = null));
+    return open.reader;
+  }
+
+  state(handle: string): Promise<StudyState> {
+    return this.#state(this.#get(handle));
+  }
+
+  /** Changes what the user says about the recording; finished steps that depend on it become stale. */
+  async settings({ study: handle, settings, refocus }: CallInput<"study.settings">): Promise<StudyState> {
+    const study = this.writable(handle);
+    const meta = readMeta(study.database);
+    const source = await openRecording(await locateRecording(study), settings);
+    await source.close();
+    writeMeta(study.database, { ...meta, info: source.info, settings, refocus: refocus && source.info.shape.z === 1 });
+    const open = this.#get(handle);
+    const reader = open.reader;
+    open.reader = null;
+    if (reader) await reader.then((old) => old.close(), () => undefined);
+    return this.#tell(handle);
+  }
+
+  async applyEdit(handle: string, edit: Edit): Promise<StudyState> {
+    logEdit(this.writable(handle), edit);
+    return this.#tell(handle);
+  }
+
+  async undo(handle: string): Promise<StudyState> {
+    undoEdit(this.writable(handle));
+    return this.#tell(handle);
+  }
+
+  async redo(handle: string): Promise<StudyState> {
+    redoEdit(this.writable(handle));
+    return this.#tell(handle);
+  }
+
+  edits(handle: string): CallOutput<"edits.list"> {
+    return [...editLog(this.study(handle))];
+  }
+
+  /** Says to every window that a study has changed. */
+  async announce(handle: string): Promise<void> {
+    if (this.has(handle)) await this.#tell(handle);
+  }
+
+  async #tell(handle: string): Promise<StudyState> {
+    const study = await this.state(handle);
+    this.announcer.tell({ kind: "study", study });
+    return study;
+  }
+
+  async #admit(study: Study, barred: string | null): Promise<StudyState> {
+    const open: OpenStudy = { handle: `study-${++this.#count}`, study, barred, reader: null };
+    this.#open.set(open.handle, open);
+    this.places.allow(study.path);
+    this.recent.add(study.path);
+    return this.#state(open);
+  }
+
+  #get(handle: string): OpenStudy {
+    const open = this.#open.get(handle);
+    if (!open) throw new Failure("not-found", "This study is not open any more; open it again.", { handle });
+    return open;
+  }
+
+  async #state({ handle, study, barred }: OpenStudy): Promise<StudyState> {
+    const meta = readMeta(study.database);
+    const log = editLog(study);
+    return {
+      handle,
+      path: study.path,
+      name: study.name,
+      recording: meta.info,
+      settings: meta.settings,
+      refocus: meta.refocus,
+      steps: await stepStates(study),
+      names: Object.fromEntries(studyNames(study)),
+      canUndo: log.some((row) => !row.undone),
+      canRedo: log.some((row) => row.undone),
+      readOnly: study.readOnly ?? barred,
+    };
+  }
+}

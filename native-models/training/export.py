@@ -1,0 +1,181 @@
+"""Export: model.onnx, manifest, card, figure and reference values from trained weights.
+
+    python3 export.py CONFIG FOLDER OUT [--quick]
+
+Files are written beside and renamed; the manifest comes last, so a reader never
+meets a manifest whose hash does not match. Scores and reference values are
+computed with the float16-rounded weights that are shipped. `--quick` scores a
+third of the validation scenes.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+
+from card import write_card
+from depth import depth_nodes, depth_weights
+from evaluate import recordings, validate, virtual_stack
+from figure import draw_figure
+from graph import build_graph, load_weights
+from locate import locate
+from network import Encoder
+from recording import expose, normalisation, open_scene, scene_paths
+from skimage.filters import threshold_triangle
+
+HALO = 48
+LICENCE = "MIT"
+
+
+def replace(path, data):
+    """Write `data` (bytes or text) whole."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data.encode() if isinstance(data, str) else data)
+    os.replace(part, path)
+
+
+def frame_statistics(frame):
+    """What the out-of-distribution light looks at, from a raw frame in counts.
+
+    P99 of the Triangle mask over the median; share of pixels in the mask; and
+    (P99 - median) over the noise, 1.4826 × the median absolute difference of
+    horizontal neighbours, divided by sqrt 2.
+    """
+    background, scale = normalisation(frame)
+    noise = 1.4826 * np.median(np.abs(np.diff(frame, axis=1))) / np.sqrt(2)
+    share = float((frame > threshold_triangle(frame)).mean())
+    return scale / max(background, 1e-6), share, (scale - background) / max(noise, 0.5)
+
+
+def training_statistics(config, folder, count=200):
+    """1st, 50th and 99th percentile of `frame_statistics` over training frames."""
+    rows = []
+    for index, path in enumerate(scene_paths(folder, "train")[:count]):
+        random = np.random.default_rng([config["seed"], 5, index])
+        _, recorded = open_scene(path)
+        frame, _ = expose(np.asarray(recorded[len(recorded) // 2], np.float32), config["camera"], random)
+        rows.append(frame_statistics(frame))
+    table = np.percentile(np.array(rows), [1, 50, 99], axis=0).T
+    return {
+        name: [float(f"{value:.4g}") for value in column]
+        for name, column in zip(("p99OverMedianRatio", "foregroundShare", "snr"), table)
+    }
+
+
+def write_references(encoder, config, folder, out):
+    """Weights at nine depths, and a 64×64 tile with its planes at five."""
+    depth = config["depth"]
+    low, high = depth["min"], depth["max"]
+    nodes = depth_nodes(low, high, config["network"]["coefficients"])
+    depths = [low, low + 0.3, -5.0, -1.234, 0.0, 0.5, 3.21, 7.77, high]
+    weights = depth_weights(depths, nodes)
+    text = {"kernel": "keys-cubic", "a": -0.5, "nodes": nodes.tolist(), "depths": depths, "weights": weights.tolist()}
+    replace(out / "weights-reference.json", json.dumps(text) + "\n")
+    _, frame, _, _, _ = next(recordings(config, folder, 1))
+    y, x = np.unravel_index(np.argmax(frame[32:-32, 32:-32]), np.array(frame.shape) - 64)
+    tile = np.ascontiguousarray(frame[y : y + 64, x : x + 64]).astype(np.float32)
+    asked = [low, -4.25, 0.0, 2.6, high]
+    planes = virtual_stack(encoder, tile, config, asked)
+    replace(out / "tile-reference.f32", np.concatenate([tile[None], planes]).astype("<f4").tobytes())
+    order = "little-endian float32 [6, 64, 64]: the normalised input tile, then the planes at `depths` (µm)"
+    replace(out / "tile-reference.json", json.dumps({"layout": order, "shape": [6, 64, 64], "depths": asked}) + "\n")
+
+
+def manifest_of(config, path, data, state, scores, statistics, scenes):
+    """The manifest as a dictionary, fields in the order that readers expect."""
+    optics, depth, network = config["optics"], config["depth"], config["network"]
+    seen = optics["input"]
+    nodes = depth_nodes(depth["min"], depth["max"], network["coefficients"])
+    return {
+        "schema": 1,
+        "id": config["id"],
+        "title": config["title"],
+        "version": config["version"],
+        "signature": "coefficients",
+        "file": {
+            "name": "model.onnx",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "bytes": len(data),
+            "storage": "float16",
+        },
+        "tensors": {
+            "input": "image",
+            "output": "coefficients",
+            "channels": 1,
+            "coefficients": network["coefficients"],
+            "multiple": Encoder.multiple,
+        },
+        "halo": HALO,
+        "depth": {
+            "min": depth["min"],
+            "max": depth["max"],
+            "kernel": "keys-cubic",
+            "nodes": [round(float(z), 9) for z in nodes],
+            "mixing": None,
+        },
+        "optics": {
+            "objective": optics["objective"],
+            "na": seen["nominalNa"],
+            "index": 1.33,
+            "pixelSize": seen["pixelSize"],
+            "emission": seen["emission"],
+            "sphericalWaves": seen["sphericalWaves"],
+        },
+        "normalisation": {"background": "median", "scale": "p99-of-triangle-mask"},
+        "statistics": statistics,
+        "training": {
+            "config": f"native-models/training/{path.name}",
+            "command": f"python3 native-models/training/reproduce.py native-models/{config['id']}/manifest.json",
+            "scenes": scenes,
+            "steps": state["step"],
+            "seed": config["seed"],
+            "torch": ".".join(torch.__version__.split(".")[:2]),
+            "hours": round(state["seconds"] / 3600, 2),
+            "data": config["data"],
+        },
+        "scores": scores,
+        "licence": LICENCE,
+    }
+
+
+def export(path, folder, out, quick=False):
+    """Export FOLDER/average.pt."""
+    config, folder, out = json.loads(path.read_text()), Path(folder), Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    state = torch.load(folder / "average.pt")
+    encoder = Encoder(**config["network"]).eval()
+    encoder.load_state_dict(state["average"])
+    model = build_graph(encoder)
+    data = model.SerializeToString()
+    onnx.save(model, folder / "export.onnx")
+    load_weights(encoder, folder / "export.onnx").eval()
+    limit = 8 if quick else None
+    scores = validate(encoder, config, folder, limit, by_depth=True)
+    count = limit or config["validation"]["scenes"]
+    title = f"{count} simulated scenes of the validation family (other seed, other ranges), planes every {config['depth']['step']} µm"
+    statistics = training_statistics(config, folder)
+    scenes = len(scene_paths(folder, "train"))
+    manifest = manifest_of(config, path, data, state, {"set": title, **scores}, statistics, scenes)
+    found = locate(encoder, config, folder, limit)
+    write_references(encoder.eval(), config, folder, out)
+    draw_figure(scores, out / "fidelity.png")
+    replace(out / "card.md", write_card(config, manifest, found))
+    replace(out / "model.onnx", data)
+    replace(out / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    return manifest, found
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config", type=Path)
+    parser.add_argument("folder")
+    parser.add_argument("out")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    done, nuclei = export(options.config, options.folder, options.out, options.quick)
+    print(json.dumps({"scores": done["scores"], "nuclei": nuclei}, indent=1))

@@ -1,0 +1,41 @@
+import { defineConfig, type PlaywrightTestConfig } from "@playwright/test";
+
+
+const inBrowser = {
+  viewport: { width: 1280, height: 800 },
+  screenshot: "only-on-failure",
+  launchOptions: {
+    ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+} as const satisfies PlaywrightTestConfig["use"];
+
+/** One set of pages: the window in a browser, in Electron where its program is there, and for the screenshots of the guide. */
+export default defineConfig({
+  testDir: "test/e2e",
+  outputDir: "test-results",
+  timeout: 300_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"]],
+  projects: [
+    {
+      name: "browser",
+      testMatch: "*.spec.ts",
+      testIgnore: "electron.spec.ts",
+      use: inBrowser,
+    },
+    { name: "electron", testMatch: "electron.spec.ts" },
+    { name: "guide", testMatch: "guide.ts", use: inBrowser },
+  ],
+});

@@ -1,0 +1,40 @@
+import { useEffect } from "react";
+import { AboutSheet } from "#renderer/app/AboutSheet.tsx";
+import { CheatSheet } from "#renderer/app/CheatSheet.tsx";
+import { DropLayer } from "#renderer/app/DropLayer.tsx";
+import { TopBar } from "#renderer/app/TopBar.tsx";
+import { Workspace } from "#renderer/app/Workspace.tsx";
+import { useWorkstation } from "#renderer/state/store.ts";
+import { applyTheme, useDark } from "#renderer/state/theme.ts";
+import { Notices } from "#renderer/ui/Notices.tsx";
+import { TipLayer } from "#renderer/ui/TipLayer.tsx";
+import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
+
+/** The window. */
+export function App() {
+  const open = useWorkstation((state) => state.study !== null || state.draft !== null);
+  const theme = useWorkstation((state) => state.theme);
+  const sheet = useWorkstation((state) => state.sheet);
+  const set = useWorkstation((state) => state.set);
+  const notices = useWorkstation((state) => state.notices);
+  const dismiss = useWorkstation((state) => state.dismiss);
+  const lost = useWorkstation((state) => state.connection === "lost");
+  const dark = useDark();
+  useEffect(() => applyTheme(theme), [theme, dark]);
+  return (
+    <div className="app">
+      <TopBar />
+      {lost && (
+        <p className="lost" role="alert">
+          NemaTrace does not answer. This window goes on by itself when it is back; nothing that was saved is lost.
+        </p>
+      )}
+      {open ? <Workspace /> : <LibraryView />}
+      <Notices notices={notices} onDismiss={dismiss} />
+      <DropLayer />
+      <TipLayer />
+      {sheet === "keys" && <CheatSheet onClose={() => set({ sheet: null })} />}
+      {sheet === "about" && <AboutSheet onClose={() => set({ sheet: null })} />}
+    </div>
+  );
+}

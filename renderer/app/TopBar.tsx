@@ -1,0 +1,120 @@
+import { ArrowLeft, Info, Keyboard, Monitor, Moon, PlayCircle, Redo2, Square, Sun, Undo2 } from "lucide-react";
+import { activeJob } from "#renderer/state/jobs.ts";
+import { stillMissing } from "#renderer/state/recording-facts.ts";
+import { useWorkstation } from "#renderer/state/store.ts";
+import type { Theme } from "#renderer/state/view.ts";
+import { Button, IconButton } from "#renderer/ui/Button.tsx";
+import { formatDuration } from "#renderer/ui/format.ts";
+import { Progress } from "#renderer/ui/Progress.tsx";
+import { stepWords } from "#renderer/views/steps/step-words.ts";
+
+const themes: readonly Theme[] = ["system", "light", "dark"];
+const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
+const themeWords = { system: "as the system", light: "light", dark: "dark" } as const;
+
+/** What is open, what runs, and what holds for the whole window. */
+export function TopBar() {
+  const study = useWorkstation((state) => state.study);
+  const draft = useWorkstation((state) => state.draft);
+  const theme = useWorkstation((state) => state.theme);
+  const set = useWorkstation((state) => state.set);
+  const closeStudy = useWorkstation((state) => state.closeStudy);
+  const refreshRecent = useWorkstation((state) => state.refreshRecent);
+  const open = study !== null || draft !== null;
+  const leave = async () => {
+    await closeStudy();
+    await refreshRecent();
+  };
+  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
+  return (
+    <header className="top-bar">
+      <span className="brand">
+        <Mark />
+        <span>NemaTrace</span>
+      </span>
+      {open && (
+        <>
+          <Button tone="quiet" icon={ArrowLeft} tip="Back to recordings and studies; everything is saved" onClick={() => void leave()}>
+            Library
+          </Button>
+          <span className="open-name" data-tip={study?.path ?? draft?.path}>
+            {study?.name ?? draft?.info.name}
+          </span>
+          {study?.readOnly != null && <span className="chip">read only</span>}
+        </>
+      )}
+      <span className="top-space" />
+      {open && <RunState />}
+      {study && <UndoRedo />}
+      <IconButton
+        icon={themeIcons[theme]}
+        label={`Colours: ${themeWords[theme]}`}
+        tip={`Colours: ${themeWords[theme]}. Click for ${themeWords[nextTheme]}.`}
+        onClick={() => set({ theme: nextTheme })}
+      />
+      <IconButton icon={Info} label="About NemaTrace" tip="Version, papers to cite, licences" onClick={() => set({ sheet: "about" })} />
+      <IconButton icon={Keyboard} label="Keyboard shortcuts" tip="Keyboard shortcuts (?)" onClick={() => set({ sheet: "keys" })} />
+    </header>
+  );
+}
+
+/** Run everything, or what is running. */
+function RunState() {
+  const study = useWorkstation((state) => state.study);
+  const draft = useWorkstation((state) => state.draft);
+  const opening = useWorkstation((state) => state.opening);
+  const job = useWorkstation((state) => activeJob(state.jobs, state.study?.handle));
+  const waiting = useWorkstation((state) => Object.values(state.jobs).filter((other) => other.study === state.study?.handle && other.status === "queued").length);
+  const runEverything = useWorkstation((state) => state.runEverything);
+  const cancelJob = useWorkstation((state) => state.cancelJob);
+  if (job && job.kind !== "sample") {
+    return (
+      <div className="job-strip" role="status" aria-label="Work under way">
+        <span className="job-name">
+          {stepWords[job.kind].title}
+          {waiting > 0 && <span className="quiet">{` +${waiting}`}</span>}
+        </span>
+        <Progress label={`${stepWords[job.kind].title}, progress`} part={job.total > 0 && job.status === "running" ? job.done / job.total : null} />
+        <span className="job-left">{job.secondsLeft === null ? "" : `${formatDuration(job.secondsLeft)} left`}</span>
+        <IconButton icon={Square} label="Stop" tip="Stop; what is finished is kept" onClick={() => void cancelJob(job.id)} />
+      </div>
+    );
+  }
+  const blocked = draft !== null && stillMissing(draft).some((fact) => fact === "pixel-size" || fact === "axes");
+  const done = study?.steps.every((entry) => !entry.applies || entry.status === "done") ?? false;
+  return (
+    <Button
+      tone={done ? "plain" : "primary"}
+      icon={PlayCircle}
+      disabled={blocked || opening !== null || study?.readOnly != null}
+      tip={blocked ? "Say the pixel size first, under Recording" : "Every step that is not done, up to the exported tables (Ctrl Shift Enter)"}
+      onClick={() => void runEverything()}
+    >
+      Run everything
+    </Button>
+  );
+}
+
+function UndoRedo() {
+  const canUndo = useWorkstation((state) => state.study?.canUndo ?? false);
+  const canRedo = useWorkstation((state) => state.study?.canRedo ?? false);
+  const undo = useWorkstation((state) => state.undo);
+  const redo = useWorkstation((state) => state.redo);
+  return (
+    <span className="pair">
+      <IconButton icon={Undo2} label="Undo" tip="Undo the last correction (Ctrl Z)" disabled={!canUndo} onClick={() => void undo()} />
+      <IconButton icon={Redo2} label="Redo" tip="Redo (Ctrl Y)" disabled={!canRedo} onClick={() => void redo()} />
+    </span>
+  );
+}
+
+function Mark() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M3 21c5-13 10-13 14-5s7 6 13-6" fill="none" stroke="var(--accent)" strokeWidth="3.4" strokeLinecap="round" />
+      <circle cx="9" cy="12.6" r="2.6" fill="currentColor" />
+      <circle cx="17" cy="16.2" r="2.6" fill="currentColor" />
+      <circle cx="24.6" cy="16.4" r="2.6" fill="currentColor" />
+    </svg>
+  );
+}

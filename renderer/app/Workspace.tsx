@@ -1,0 +1,36 @@
+import { useWorkstation } from "#renderer/state/store.ts";
+import { ActivityDock } from "#renderer/views/activity/ActivityDock.tsx";
+import { NeuronList } from "#renderer/views/neurons/NeuronList.tsx";
+import { RecordingPanel } from "#renderer/views/recording/RecordingPanel.tsx";
+import { Stage } from "#renderer/views/stage/Stage.tsx";
+import { Timeline } from "#renderer/views/stage/Timeline.tsx";
+import { StepPanel } from "#renderer/views/steps/StepPanel.tsx";
+import { StepPath } from "#renderer/views/steps/StepPath.tsx";
+import { stepWords } from "#renderer/views/steps/step-words.ts";
+
+/** Steps and neurons at the left, the stage in the middle, time below it, details at the right. */
+export function Workspace() {
+  const step = useWorkstation((state) => state.step);
+  const activity = step === "extract";
+  return (
+    <div className="workspace">
+      <aside className="side-left" aria-label="Steps and neurons">
+        <StepPath />
+        <NeuronList />
+      </aside>
+      <main className={activity ? "centre with-dock" : "centre"}>
+        <h1 className="unseen">{stepWords[step].title}</h1>
+        <Stage />
+        <Timeline />
+        {activity && <ActivityDock />}
+      </main>
+      <aside className="side-right" aria-label="Details">
+        <header className="panel-head">
+          <h2>{stepWords[step].title}</h2>
+          <p>{stepWords[step].purpose}</p>
+        </header>
+        {step === "recording" ? <RecordingPanel /> : <StepPanel step={step} key={step} />}
+      </aside>
+    </div>
+  );
+}

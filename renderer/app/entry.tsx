@@ -1,0 +1,47 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import type { Bridge } from "#contract/bridge";
+import { App } from "#renderer/app/App.tsx";
+import { listenToServices } from "#renderer/app/services-link.ts";
+import { listenForShortcuts } from "#renderer/app/shortcuts.ts";
+import { createClient } from "#renderer/client/client.ts";
+import { electronTransport } from "#renderer/client/electron-transport.ts";
+import { PixelSource } from "#renderer/client/pixel-source.ts";
+import { webTransport } from "#renderer/client/web-transport.ts";
+import { createWorkstation, WorkstationContext } from "#renderer/state/store.ts";
+import { applyTheme, storedTheme } from "#renderer/state/theme.ts";
+import "#renderer/ui/tokens.css";
+import "#renderer/ui/base.css";
+import "#renderer/ui/controls.css";
+import "#renderer/app/shell.css";
+import "#renderer/views/library/library.css";
+import "#renderer/views/steps/steps.css";
+import "#renderer/views/stage/stage.css";
+import "#renderer/views/neurons/neurons.css";
+import "#renderer/views/activity/activity.css";
+
+declare global {
+  interface Window {
+    /** Put there by the desktop's preload; absent in a browser. */
+    readonly nematrace?: Bridge;
+  }
+}
+
+const transport = window.nematrace ? electronTransport(window.nematrace) : webTransport();
+const outside = { client: createClient(transport), pixels: new PixelSource(transport), pathOf: transport.pathOf };
+const store = createWorkstation(outside);
+const theme = storedTheme();
+store.getState().set({ theme });
+applyTheme(theme);
+listenToServices(store, transport);
+listenForShortcuts(store);
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no element with the id root.");
+createRoot(root).render(
+  <StrictMode>
+    <WorkstationContext value={{ store, outside }}>
+      <App />
+    </WorkstationContext>
+  </StrictMode>,
+);

@@ -1,0 +1,69 @@
+import { type Columns, decodeFrame, decodeTable, decodeTraces, decodeVolume, type FramePixels, readBody, type StoredVolume, type TraceSet } from "#renderer/client/decode.ts";
+import { LruCache } from "#renderer/client/lru-cache.ts";
+import type { Transport } from "#renderer/client/transport.ts";
+
+const frameLimit = 128 * 2 ** 20;
+const volumeLimit = 448 * 2 ** 20;
+
+/** Pixels and tables of open recordings and studies, the last ones kept. */
+export class PixelSource {
+  private readonly frames = new LruCache<FramePixels>(frameLimit);
+  private readonly volumes = new LruCache<StoredVolume>(volumeLimit);
+  private readonly pending = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly transport: Transport) {}
+
+  /** A recorded plane. */
+  frame(handle: string, t: number, c: number, z: number): Promise<FramePixels> {
+    const path = `/bytes/recording/${encodeURIComponent(handle)}/frame?t=${t}&c=${c}&z=${z}`;
+    return this.kept(path, this.frames, async () => {
+      const { header, body } = await readBody(await this.transport.bytes(path), "frame");
+      return [decodeFrame(header, body), body.byteLength];
+    });
+  }
+
+  /** A refocused or scanned stack. `version` tells stacks of different runs apart. */
+  volume(handle: string, version: string, t: number, c: number): Promise<StoredVolume> {
+    const path = `/bytes/study/${encodeURIComponent(handle)}/volume?t=${t}&c=${c}`;
+    return this.kept(`${path}#${version}`, this.volumes, async () => {
+      const { header, body } = await readBody(await this.transport.bytes(path), "volume");
+      return [decodeVolume(header, body), body.byteLength];
+    });
+  }
+
+  async table(handle: string, name: "blobs" | "tracks"): Promise<Columns> {
+    const { header, body } = await readBody(await this.transport.bytes(`/bytes/study/${encodeURIComponent(handle)}/${name}`), "table");
+    return decodeTable(header, body);
+  }
+
+  async traces(handle: string): Promise<TraceSet> {
+    const { header, body } = await readBody(await this.transport.bytes(`/bytes/study/${encodeURIComponent(handle)}/traces`), "traces");
+    return decodeTraces(header, body);
+  }
+
+  forget(): void {
+    this.frames.clear();
+    this.volumes.clear();
+  }
+
+  private kept<V>(key: string, cache: LruCache<V>, load: () => Promise<[V, number]>): Promise<V> {
+    const held = cache.get(key);
+    if (held !== undefined) return Promise.resolve(held);
+    const running = this.pending.get(key);
+    // One key always leads to one kind of value.
+    if (running) return running as Promise<V>;
+    const promise = load()
+      .then(([value, bytes]) => {
+        cache.set(key, value, bytes);
+        return value;
+      })
+      .finally(() => this.pending.delete(key));
+    this.pending.set(key, promise);
+    return promise;
+  }
+}
+
+/** Address of an exported file, for a download link. */
+export function exportAddress(handle: string, file: string): string {
+  return `/bytes/study/${encodeURIComponent(handle)}/export?file=${encodeURIComponent(file)}`;
+}

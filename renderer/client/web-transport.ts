@@ -1,0 +1,55 @@
+import type { Answer, CallName } from "#contract/calls";
+import type { Event } from "#contract/events";
+import type { FailureRecord } from "#contract/failure";
+import type { Transport } from "#renderer/client/transport.ts";
+
+const unreachable: FailureRecord = {
+  code: "engine-lost",
+  message: "NemaTrace does not answer. If it was closed, start it again; this window goes on by itself when it is back.",
+  facts: {},
+};
+
+/** The browser's wire: POST for calls, server-sent events, GET for bytes. */
+export function webTransport(): Transport {
+  return {
+    call: post,
+    subscribe: (listener, connection) => {
+      const source = new EventSource("/events");
+      source.onopen = () => connection("open");
+      source.onerror = () => connection("lost");
+      source.onmessage = (message: MessageEvent<string>) => {
+        // The host writes nothing but events of the contract.
+        listener(JSON.parse(message.data) as Event);
+      };
+      return () => source.close();
+    },
+    bytes: (path, signal) => fetch(path, { credentials: "same-origin", ...(signal ? { signal } : {}) }),
+    pathOf: () => null,
+  };
+}
+
+async function post(name: CallName, input: unknown): Promise<Answer<unknown>> {
+  let response: Response;
+  try {
+    response = await fetch(`/call/${name}`, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(input),
+    });
+  } catch {
+    return { ok: false, failure: unreachable };
+  }
+  const type = response.headers.get("content-type") ?? "";
+  if (type.includes("json")) {
+    // Whatever the status, a JSON body is an Answer.
+    return (await response.json()) as Answer<unknown>;
+  }
+  if (response.status === 401 || response.status === 403) {
+    return {
+      ok: false,
+      failure: { code: "forbidden", message: "This window has no access any more. Open the address that NemaTrace printed when it started.", facts: { status: response.status } },
+    };
+  }
+  return { ok: false, failure: { ...unreachable, facts: { status: response.status } } };
+}

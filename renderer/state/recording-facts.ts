@@ -1,0 +1,39 @@
+import { type LengthUnit, lengthUnit, type RecordingInfo, type RecordingSettings } from "#contract/recording";
+import type { Workstation } from "#renderer/state/slice.ts";
+
+/** A recording with what the user said about it. */
+export interface OpenRecording {
+  readonly info: RecordingInfo;
+  readonly settings: RecordingSettings;
+}
+
+/** The recording on screen, of a study or before there is one. */
+export function openRecordingOf({ study, draft }: Pick<Workstation, "study" | "draft">): OpenRecording | null {
+  if (study) return { info: study.recording, settings: study.settings };
+  return draft ? { info: draft.info, settings: draft.settings } : null;
+}
+
+/** Pixel size in force, µm [y, x] (1 where nothing is known: pixels). */
+export function pitchOf({ info, settings }: OpenRecording): readonly [number, number] {
+  if (settings.pixelSize !== null) return [settings.pixelSize, settings.pixelSize];
+  return info.pixelSize ?? [1, 1];
+}
+
+/** Unit of lengths on screen: px until a pixel size is known. */
+export function unitOf({ info, settings }: OpenRecording): LengthUnit {
+  return settings.pixelSize === null && info.pixelSize === null ? "px" : lengthUnit(settings);
+}
+
+/** Acquisition time of a frame, s; null where it is not known. */
+export function frameTime({ info, settings }: OpenRecording, t: number): number | null {
+  const stamped = settings.interval === null ? info.times?.[t] : undefined;
+  if (stamped !== undefined) return stamped;
+  const interval = settings.interval ?? info.interval;
+  return interval === null ? null : t * interval;
+}
+
+/** What is still unknown after what the user said. */
+export function stillMissing({ info, settings }: OpenRecording): readonly ("pixel-size" | "interval" | "z-step" | "axes")[] {
+  const said = { "pixel-size": settings.pixelSize, interval: settings.interval, "z-step": settings.zStep, axes: settings.axes };
+  return info.missing.filter((fact) => said[fact] === null);
+}

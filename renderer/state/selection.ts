@@ -1,0 +1,39 @@
+import { rowOfTrack } from "#renderer/client/track-index.ts";
+import type { SliceOf } from "#renderer/state/slice.ts";
+
+/** Which neuron is chosen: one choice for image, list and traces. */
+export interface SelectionSlice {
+  readonly selected: number | null;
+  readonly hovered: number | null;
+  /** Track whose name is being typed. */
+  readonly naming: number | null;
+  readonly select: (track: number | null) => void;
+  readonly hover: (track: number | null) => void;
+  readonly selectNext: (by: 1 | -1) => void;
+  readonly startNaming: (track: number | null) => void;
+}
+
+export const selection: SliceOf<SelectionSlice> = () => (set, get) => ({
+  selected: null,
+  hovered: null,
+  naming: null,
+  select: (track) => {
+    set({ selected: track, naming: null });
+    const { tracks, frame } = get();
+    if (track === null || !tracks) return;
+    const row = rowOfTrack(tracks, track, frame);
+    const z = row < 0 ? undefined : tracks.columns["z"]?.[row];
+    if (z !== undefined) get().setDepth(z);
+  },
+  hover: (hovered) => {
+    if (get().hovered !== hovered) set({ hovered });
+  },
+  selectNext: (by) => {
+    const ids = get().tracks?.tracks.map((summary) => summary.track) ?? [];
+    if (ids.length === 0) return;
+    const at = ids.indexOf(get().selected ?? Number.NaN);
+    const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length;
+    get().select(ids[next] ?? null);
+  },
+  startNaming: (naming) => set({ naming }),
+});

@@ -1,0 +1,73 @@
+import type { CallOutput } from "#contract/calls";
+import { type FailureRecord, failureRecord } from "#contract/failure";
+import type { Manifest } from "#contract/model";
+import type { Connection } from "#renderer/client/transport.ts";
+import type { SliceOf } from "#renderer/state/slice.ts";
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: "failure" | "done" | "plain";
+  readonly text: string;
+  readonly failure: FailureRecord | null;
+}
+
+/** The program itself: what runs here, what it knows, what it has to say. */
+export interface SessionSlice {
+  readonly about: CallOutput<"app.about"> | null;
+  readonly connection: Connection;
+  readonly models: readonly Manifest[];
+  readonly recent: CallOutput<"study.recent">;
+  readonly notices: readonly Notice[];
+  readonly setConnection: (connection: Connection) => void;
+  readonly start: () => Promise<void>;
+  readonly refreshRecent: () => Promise<void>;
+  readonly notify: (text: string, tone?: "done" | "plain") => void;
+  readonly report: (thrown: unknown) => void;
+  readonly dismiss: (id: number) => void;
+  /** Does the work; what goes wrong is reported and answered with undefined. */
+  readonly attempt: <T>(work: () => Promise<T>) => Promise<T | undefined>;
+}
+
+const mostNotices = 4;
+let nextNotice = 1;
+
+export const session: SliceOf<SessionSlice> =
+  ({ client }) =>
+  (set, get) => {
+    const add = (notice: Omit<Notice, "id">) => {
+      const same = get().notices.find((other) => other.text === notice.text);
+      const rest = get().notices.filter((other) => other !== same);
+      set({ notices: [...rest, { ...notice, id: nextNotice++ }].slice(-mostNotices) });
+    };
+    return {
+      about: null,
+      connection: "connecting",
+      models: [],
+      recent: [],
+      notices: [],
+      setConnection: (connection) => set({ connection }),
+      start: async () => {
+        await get().attempt(async () => {
+          const [about, models, recent] = await Promise.all([client.app.about({}), client.models.list({}).catch(() => []), client.study.recent({}).catch(() => [])]);
+          set({ about, models, recent });
+        });
+      },
+      refreshRecent: async () => {
+        await get().attempt(async () => set({ recent: await client.study.recent({}) }));
+      },
+      notify: (text, tone = "plain") => add({ tone, text, failure: null }),
+      report: (thrown) => {
+        const failure = failureRecord(thrown);
+        if (failure.code !== "cancelled") add({ tone: "failure", text: failure.message, failure });
+      },
+      dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+      attempt: async (work) => {
+        try {
+          return await work();
+        } catch (thrown) {
+          get().report(thrown);
+          return undefined;
+        }
+      },
+    };
+  };

@@ -1,0 +1,25 @@
+import type { StateCreator } from "zustand/vanilla";
+import type { Client } from "#renderer/client/client.ts";
+import type { PixelSource } from "#renderer/client/pixel-source.ts";
+import type { CurationSlice } from "#renderer/state/curation.ts";
+import type { JobsSlice } from "#renderer/state/jobs.ts";
+import type { PlaybackSlice } from "#renderer/state/playback.ts";
+import type { ProductsSlice } from "#renderer/state/products.ts";
+import type { SelectionSlice } from "#renderer/state/selection.ts";
+import type { SessionSlice } from "#renderer/state/session.ts";
+import type { StudySlice } from "#renderer/state/study.ts";
+import type { ViewSlice } from "#renderer/state/view.ts";
+
+/** Everything the window looks at. */
+export type Workstation = SessionSlice & StudySlice & ProductsSlice & PlaybackSlice & SelectionSlice & CurationSlice & ViewSlice & JobsSlice;
+
+/** What the state asks of the outside. */
+export interface Outside {
+  readonly client: Client;
+  readonly pixels: PixelSource;
+  /** Where a dropped file lies; null where the host cannot know. */
+  readonly pathOf: (file: File) => string | null;
+}
+
+export type Slice<T> = StateCreator<Workstation, [["zustand/subscribeWithSelector", never]], [], T>;
+export type SliceOf<T> = (outside: Outside) => Slice<T>;

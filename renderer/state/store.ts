@@ -1,0 +1,52 @@
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import { subscribeWithSelector } from "zustand/middleware";
+import { createStore } from "zustand/vanilla";
+import { curation } from "#renderer/state/curation.ts";
+import { jobs } from "#renderer/state/jobs.ts";
+import { playback } from "#renderer/state/playback.ts";
+import { products } from "#renderer/state/products.ts";
+import { selection } from "#renderer/state/selection.ts";
+import { session } from "#renderer/state/session.ts";
+import type { Outside, Workstation } from "#renderer/state/slice.ts";
+import { study } from "#renderer/state/study.ts";
+import { view } from "#renderer/state/view.ts";
+
+export function createWorkstation(outside: Outside) {
+  return createStore<Workstation>()(
+    subscribeWithSelector((...of) => ({
+      ...session(outside)(...of),
+      ...study(outside)(...of),
+      ...products(outside)(...of),
+      ...playback(outside)(...of),
+      ...selection(outside)(...of),
+      ...curation(outside)(...of),
+      ...view(outside)(...of),
+      ...jobs(outside)(...of),
+    })),
+  );
+}
+
+export type WorkstationStore = ReturnType<typeof createWorkstation>;
+
+export const WorkstationContext = createContext<{ store: WorkstationStore; outside: Outside } | null>(null);
+
+function useContextValue() {
+  const value = useContext(WorkstationContext);
+  if (!value) throw new Error("The workstation's state is missing above this view.");
+  return value;
+}
+
+/** One field of the state; the view renders again when it changes. */
+export function useWorkstation<T>(selector: (state: Workstation) => T): T {
+  return useStore(useContextValue().store, selector);
+}
+
+/** The store itself, for transient subscriptions that draw. */
+export function useWorkstationStore(): WorkstationStore {
+  return useContextValue().store;
+}
+
+export function useOutside(): Outside {
+  return useContextValue().outside;
+}

@@ -1,0 +1,139 @@
+import { type RecordingInfo, type RecordingSettings, unsaid } from "#contract/recording";
+import type { StudyState } from "#contract/study";
+import type { SliceOf } from "#renderer/state/slice.ts";
+
+/** A recording that is looked at before there is a study of it. */
+export interface Draft {
+  readonly path: string;
+  readonly handle: string;
+  readonly info: RecordingInfo;
+  readonly settings: RecordingSettings;
+  readonly refocus: boolean;
+}
+
+/** What is open: nothing, a recording, or a study of one. */
+export interface StudySlice {
+  readonly draft: Draft | null;
+  readonly study: StudyState | null;
+  /** What is being opened, for people; null when nothing is. */
+  readonly opening: string | null;
+  /** Job that makes the sample recording. */
+  readonly sampleJob: string | null;
+  readonly openRecording: (path: string) => Promise<void>;
+  /** The system's own dialog, on the desktop. */
+  readonly pickAndOpen: (purpose: "recording" | "study") => Promise<void>;
+  readonly openStudy: (path: string) => Promise<void>;
+  readonly openSample: () => Promise<void>;
+  readonly changeDraft: (change: Partial<Pick<Draft, "settings" | "refocus">>) => Promise<void>;
+  /** Makes the study of the draft; true when it is open. */
+  readonly createStudy: () => Promise<boolean>;
+  readonly changeSettings: (settings: RecordingSettings, refocus: boolean) => Promise<void>;
+  readonly closeStudy: () => Promise<void>;
+  readonly acceptStudy: (study: StudyState) => void;
+}
+
+export const study: SliceOf<StudySlice> =
+  ({ client, pixels }) =>
+  (set, get) => {
+    const enter = (entered: StudyState) => {
+      set({ study: entered, draft: null, frame: 0, playing: false, selected: null, hovered: null });
+      get().resetView();
+      void get().loadProducts();
+    };
+    const openingOf = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+      set({ opening: what });
+      const value = await get().attempt(work);
+      set({ opening: null });
+      return value;
+    };
+    return {
+      draft: null,
+      study: null,
+      opening: null,
+      sampleJob: null,
+      openRecording: async (path) => {
+        await openingOf("Reading the recording", async () => {
+          const { handle, info } = await client.recording.open({ path, settings: null });
+          await get().closeStudy();
+          set({ draft: { path, handle, info, settings: guessChannels(info), refocus: info.shape.z === 1 }, frame: 0, step: "recording" });
+          get().resetView();
+        });
+      },
+      pickAndOpen: async (purpose) => {
+        const picked = await get().attempt(() => client.files.pick({ purpose }));
+        if (picked?.path) await (purpose === "recording" ? get().openRecording(picked.path) : get().openStudy(picked.path));
+      },
+      openStudy: async (path) => {
+        await openingOf("Opening the study", async () => {
+          const opened = await client.study.open({ path });
+          if (get().study && get().study?.handle !== opened.handle) await get().closeStudy();
+          enter(opened);
+          set({ step: firstOpenStep(opened) });
+        });
+      },
+      openSample: async () => {
+        await openingOf("Making the sample recording", async () => {
+          const { path, job } = await client.sample.make({});
+          if (job !== null) {
+            set({ sampleJob: job });
+            await get().whenEnded(job);
+            set({ sampleJob: null });
+          }
+          await get().openRecording(path);
+        });
+        set({ sampleJob: null });
+      },
+      changeDraft: async (change) => {
+        const { draft } = get();
+        if (!draft) return;
+        const next = { ...draft, ...change };
+        set({ draft: next });
+        if (next.settings.axes === draft.settings.axes) return;
+        await get().attempt(async () => {
+          const { handle, info } = await client.recording.open({ path: next.path, settings: next.settings });
+          set({ draft: { ...next, handle, info, refocus: info.shape.z === 1 && next.refocus }, frame: 0 });
+          get().resetView();
+        });
+      },
+      createStudy: async () => {
+        const { draft } = get();
+        if (!draft) return get().study !== null;
+        const made = await openingOf("Making the study", () =>
+          client.study.create({ recording: draft.path, path: null, settings: draft.settings, refocus: draft.refocus }),
+        );
+        if (!made) return false;
+        enter(made);
+        return true;
+      },
+      changeSettings: async (settings, refocus) => {
+        const { study: open } = get();
+        if (!open) return;
+        await get().attempt(async () => get().acceptStudy(await client.study.settings({ study: open.handle, settings, refocus })));
+      },
+      closeStudy: async () => {
+        const { study: open } = get();
+        set({ study: null, draft: null, tracks: null, blobs: null, traces: null, productVersions: {}, playing: false, selected: null, hovered: null, forms: {} });
+        pixels.forget();
+        if (open) await get().attempt(() => client.study.close({ study: open.handle }));
+      },
+      acceptStudy: (accepted) => {
+        if (get().study?.handle !== accepted.handle) return;
+        set({ study: accepted });
+        void get().loadProducts();
+      },
+    };
+  };
+
+/** Roles as the file tells them; the first channel is the activity where it tells nothing. */
+function guessChannels(info: RecordingInfo): RecordingSettings {
+  if (info.channels.length < 2) return unsaid;
+  const activity = info.channels.findIndex((channel) => channel.role === "activity");
+  const reference = info.channels.findIndex((channel) => channel.role === "reference");
+  return { ...unsaid, activityChannel: activity < 0 ? 0 : activity, referenceChannel: reference < 0 ? null : reference };
+}
+
+/** Where work goes on in a study that is opened again. */
+function firstOpenStep(opened: StudyState) {
+  const open = opened.steps.find((state) => state.applies && state.status !== "done");
+  return open && open.step !== "export" ? open.step : ("extract" as const);
+}

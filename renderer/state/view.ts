@@ -1,0 +1,115 @@
+import type { Step } from "#contract/parameters";
+import type { SliceOf } from "#renderer/state/slice.ts";
+
+export type StageStep = "recording" | Step;
+export const stageSteps: readonly StageStep[] = ["recording", "refocus", "detect", "link", "extract", "export"];
+
+export type StageMode = "slice" | "projection" | "depth" | "ortho";
+export const stageModes: readonly StageMode[] = ["slice", "projection", "depth", "ortho"];
+export type ColourMapName = "gray" | "magma" | "viridis" | "cividis";
+export type Theme = "system" | "light" | "dark";
+export type LabelMode = "none" | "selected" | "named" | "all";
+
+/** Grey levels shown as black and white. */
+export interface GreyWindow {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Planes of a stack: first, last and distance, µm. */
+export interface DepthSteps {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** How things are looked at; nothing here changes a result. */
+export interface ViewSlice {
+  readonly step: StageStep;
+  readonly mode: StageMode;
+  /** Show the recorded frames even where refocused stacks are there. */
+  readonly recorded: boolean;
+  /** The key that shows the measured frame is held down. */
+  readonly peeking: boolean;
+  /** Channel shown; −1 shows activity (green) and reference (magenta) together. */
+  readonly channel: number;
+  /** Depth of the slice, µm. */
+  readonly depth: number;
+  /** Depths there are planes for, µm; null for a single plane. */
+  readonly depths: DepthSteps | null;
+  /** Point the orthogonal slices run through, µm [y, x]; null for the middle. */
+  readonly cross: readonly [number, number] | null;
+  readonly colourMap: ColourMapName;
+  readonly gamma: number;
+  readonly smooth: boolean;
+  /** Window a source and channel; absent means automatic. */
+  readonly windows: Readonly<Record<string, GreyWindow>>;
+  readonly marks: boolean;
+  readonly labels: LabelMode;
+  readonly dock: "traces" | "map";
+  readonly theme: Theme;
+  readonly sheet: "keys" | "about" | null;
+  /** Counts requests to fit the stage. */
+  readonly fits: number;
+  readonly goTo: (step: StageStep) => void;
+  readonly set: (change: Partial<ViewSettings>) => void;
+  readonly setDepth: (depth: number) => void;
+  readonly stepDepth: (by: number) => void;
+  readonly setDepths: (depths: DepthSteps | null) => void;
+  readonly setWindow: (key: string, window: GreyWindow | null) => void;
+  readonly fit: () => void;
+  readonly resetView: () => void;
+}
+
+type ViewSettings = Pick<
+  ViewSlice,
+  "mode" | "recorded" | "peeking" | "channel" | "cross" | "colourMap" | "gamma" | "smooth" | "marks" | "labels" | "dock" | "theme" | "sheet"
+>;
+
+export const view: SliceOf<ViewSlice> = () => (set, get) => ({
+  step: "recording",
+  mode: "slice",
+  recorded: false,
+  peeking: false,
+  channel: 0,
+  depth: 0,
+  depths: null,
+  cross: null,
+  colourMap: "gray",
+  gamma: 1,
+  smooth: true,
+  windows: {},
+  marks: true,
+  labels: "named",
+  dock: "traces",
+  theme: "system",
+  sheet: null,
+  fits: 0,
+  goTo: (step) => set({ step }),
+  set: (change) => set(change),
+  setDepth: (depth) => {
+    const { depths } = get();
+    if (!depths) return set({ depth });
+    const plane = Math.round((depth - depths.min) / depths.step);
+    const last = Math.round((depths.max - depths.min) / depths.step);
+    set({ depth: depths.min + Math.min(Math.max(plane, 0), last) * depths.step });
+  },
+  stepDepth: (by) => get().setDepth(get().depth + by * (get().depths?.step ?? 0)),
+  setDepths: (depths) => {
+    const { depths: before } = get();
+    if (before?.min === depths?.min && before?.max === depths?.max && before?.step === depths?.step) return;
+    set({ depths });
+    get().setDepth(get().depth);
+  },
+  setWindow: (key, window) => {
+    const windows = { ...get().windows };
+    if (window) windows[key] = window;
+    else delete windows[key];
+    set({ windows });
+  },
+  fit: () => set({ fits: get().fits + 1 }),
+  resetView: () => {
+    const settings = get().study?.settings ?? get().draft?.settings;
+    set({ windows: {}, depth: 0, depths: null, cross: null, recorded: false, channel: settings?.activityChannel ?? 0, fits: get().fits + 1 });
+  },
+});

@@ -1,0 +1,35 @@
+import type { LucideIcon } from "lucide-react";
+import type { ButtonHTMLAttributes, ReactNode } from "react";
+
+interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "title"> {
+  readonly tone?: "primary" | "plain" | "quiet" | "danger";
+  readonly icon?: LucideIcon;
+  /** What it does, with the key that does the same. */
+  readonly tip?: string;
+  readonly children: ReactNode;
+}
+
+export function Button({ tone = "plain", icon: Icon, tip, children, className = "", ...rest }: ButtonProps) {
+  return (
+    <button type="button" className={`button button-${tone} ${className}`} data-tip={tip} {...rest}>
+      {Icon && <Icon size={15} aria-hidden="true" />}
+      {children}
+    </button>
+  );
+}
+
+interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "title" | "children"> {
+  readonly icon: LucideIcon;
+  /** Name for screen readers; also the tooltip unless `tip` says more. */
+  readonly label: string;
+  readonly tip?: string;
+  readonly pressed?: boolean;
+}
+
+export function IconButton({ icon: Icon, label, tip, pressed, className = "", ...rest }: IconButtonProps) {
+  return (
+    <button type="button" className={`icon-button ${className}`} aria-label={label} data-tip={tip ?? label} {...(pressed === undefined ? {} : { "aria-pressed": pressed })} {...rest}>
+      <Icon size={16} aria-hidden="true" />
+    </button>
+  );
+}

@@ -1,0 +1,142 @@
+import { type ReactNode, useEffect, useId, useState } from "react";
+
+interface FieldProps {
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly problem?: string | null | undefined;
+  readonly children: (ids: { readonly id: string; readonly describedBy: string | undefined }) => ReactNode;
+}
+
+/** A labelled control with its help as a tooltip and for screen readers. */
+export function Field({ label, help, problem, children }: FieldProps) {
+  const id = useId();
+  const describedBy = [help ? `${id}-help` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ") || undefined;
+  return (
+    <div className="field">
+      <label htmlFor={id} className={help ? "field-label has-help" : "field-label"} data-tip={help}>
+        {label}
+      </label>
+      <div className="field-control">{children({ id, describedBy })}</div>
+      {help && (
+        <span id={`${id}-help`} className="unseen">
+          {help}
+        </span>
+      )}
+      {problem && (
+        <p id={`${id}-problem`} className="field-problem">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly unit: string;
+  readonly value: number | null;
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number | "any";
+  readonly whole?: boolean;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  readonly disabled?: boolean;
+  /** Null when the field was emptied. */
+  readonly onChange: (value: number | null) => void;
+}
+
+/** A number with its unit; what cannot be used is said under it and not handed on. */
+export function NumberField(props: NumberFieldProps) {
+  const { label, help, unit, value, min, max, step = "any", whole = false, placeholder, required = false, disabled = false, onChange } = props;
+  const [text, setText] = useState(value === null ? "" : String(value));
+  useEffect(() => {
+    setText((shown) => (parse(shown) === value ? shown : value === null ? "" : String(value)));
+  }, [value]);
+  const problem = problemOf(text, { min, max, whole });
+  return (
+    <Field label={label} help={help} problem={problem}>
+      {({ id, describedBy }) => (
+        <div className={problem ? "number-box wrong" : required && value === null ? "number-box wanted" : "number-box"}>
+          <input
+            id={id}
+            type="number"
+            inputMode="decimal"
+            aria-describedby={describedBy}
+            aria-invalid={problem !== null}
+            value={text}
+            min={min}
+            max={max}
+            step={step}
+            placeholder={placeholder}
+            required={required}
+            disabled={disabled}
+            onChange={(event) => {
+              const next = event.target.value;
+              setText(next);
+              if (problemOf(next, { min, max, whole }) === null) onChange(parse(next));
+            }}
+          />
+          <span className="unit">{unit}</span>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+function parse(text: string): number | null {
+  const value = Number(text);
+  return text.trim() === "" || !Number.isFinite(value) ? null : value;
+}
+
+function problemOf(text: string, rule: { readonly min?: number | undefined; readonly max?: number | undefined; readonly whole: boolean }): string | null {
+  const value = parse(text);
+  if (value === null) return null;
+  if (rule.whole && !Number.isInteger(value)) return "A whole number.";
+  if (rule.min !== undefined && value < rule.min) return `At least ${rule.min}.`;
+  if (rule.max !== undefined && value > rule.max) return `At most ${rule.max}.`;
+  return null;
+}
+
+interface SelectFieldProps {
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly disabled?: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+export function SelectField({ label, help, value, options, disabled, onChange }: SelectFieldProps) {
+  return (
+    <Field label={label} help={help}>
+      {({ id, describedBy }) => (
+        <select id={id} className="select" aria-describedby={describedBy} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export function TextField({ label, help, value, disabled, onChange }: { readonly label: string; readonly help?: string; readonly value: string; readonly disabled?: boolean; readonly onChange: (value: string) => void }) {
+  return (
+    <Field label={label} help={help}>
+      {({ id, describedBy }) => <input id={id} className="text-input" type="text" aria-describedby={describedBy} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
+export function CheckField({ label, help, checked, disabled, onChange }: { readonly label: string; readonly help?: string; readonly checked: boolean; readonly disabled?: boolean; readonly onChange: (checked: boolean) => void }) {
+  return (
+    <label className="check" data-tip={help}>
+      <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}

@@ -1,0 +1,58 @@
+import { useEffect, useRef } from "react";
+
+const delay = 450;
+
+/** Tooltips of everything that carries `data-tip`, by hover and by keyboard focus. */
+export function TipLayer() {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tip = ref.current;
+    if (!tip) return;
+    let timer = 0;
+    let anchor: Element | null = null;
+    const hide = () => {
+      window.clearTimeout(timer);
+      anchor = null;
+      tip.hidden = true;
+    };
+    const show = (target: EventTarget | null, wait: number) => {
+      const found = target instanceof Element ? target.closest("[data-tip]") : null;
+      if (found === anchor) return;
+      hide();
+      if (!found || !found.getAttribute("data-tip")) return;
+      anchor = found;
+      timer = window.setTimeout(() => place(tip, found), wait);
+    };
+    const over = (event: PointerEvent) => show(event.target, delay);
+    const focus = (event: FocusEvent) => {
+      if (event.target instanceof Element && event.target.matches(":focus-visible")) show(event.target, delay);
+    };
+    const key = (event: KeyboardEvent) => event.key === "Escape" && hide();
+    document.addEventListener("pointerover", over);
+    document.addEventListener("focusin", focus);
+    document.addEventListener("focusout", hide);
+    document.addEventListener("pointerdown", hide);
+    document.addEventListener("keydown", key);
+    return () => {
+      hide();
+      document.removeEventListener("pointerover", over);
+      document.removeEventListener("focusin", focus);
+      document.removeEventListener("focusout", hide);
+      document.removeEventListener("pointerdown", hide);
+      document.removeEventListener("keydown", key);
+    };
+  }, []);
+  return <div ref={ref} className="tip" role="tooltip" hidden />;
+}
+
+function place(tip: HTMLElement, anchor: Element): void {
+  if (!anchor.isConnected) return;
+  tip.textContent = anchor.getAttribute("data-tip");
+  tip.hidden = false;
+  const at = anchor.getBoundingClientRect();
+  const own = tip.getBoundingClientRect();
+  const below = at.bottom + 6 + own.height < window.innerHeight;
+  const x = Math.min(Math.max(8, at.left + at.width / 2 - own.width / 2), window.innerWidth - own.width - 8);
+  tip.style.left = `${x}px`;
+  tip.style.top = `${below ? at.bottom + 6 : at.top - own.height - 6}px`;
+}

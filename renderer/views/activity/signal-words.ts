@@ -1,0 +1,10 @@
+/** What each signal is called, and the label of its axis with the unit. */
+export const signalWords: Readonly<Record<string, { readonly name: string; readonly axis: string }>> = {
+  dff: { name: "ΔF/F0", axis: "ΔF/F0" },
+  f: { name: "F", axis: "F (grey levels)" },
+  ratio: { name: "Ratio to reference", axis: "ratio" },
+  reference: { name: "Reference", axis: "F ref. (grey levels)" },
+  background: { name: "Background", axis: "background (grey)" },
+  confidence: { name: "Confidence", axis: "confidence (0–1)" },
+  z: { name: "Depth", axis: "z (µm)" },
+};

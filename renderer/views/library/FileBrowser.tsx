@@ -1,0 +1,73 @@
+import { ArrowUp, File, FileVideo, Folder, FolderKanban } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { CallOutput } from "#contract/calls";
+import { useOutside, useWorkstation } from "#renderer/state/store.ts";
+import { formatBytes } from "#renderer/ui/format.ts";
+
+type Listing = CallOutput<"files.list">;
+type Entry = Listing["entries"][number];
+
+const icons = { folder: Folder, recording: FileVideo, study: FolderKanban, other: File } as const;
+
+/** The data root, one folder at a time. */
+export function FileBrowser() {
+  const { client } = useOutside();
+  const attempt = useWorkstation((state) => state.attempt);
+  const opening = useWorkstation((state) => state.opening);
+  const openRecording = useWorkstation((state) => state.openRecording);
+  const openStudy = useWorkstation((state) => state.openStudy);
+  const [listing, setListing] = useState<Listing | null>(null);
+  const list = async (path: string | null) => {
+    const answer = await attempt(() => client.files.list({ path }));
+    if (answer) setListing(answer);
+  };
+  useEffect(() => {
+    void list(null);
+    // The first listing is read once; later ones when a folder is opened.
+  }, []);
+  if (!listing) return <p className="empty">Reading the folder…</p>;
+  const open = (entry: Entry) => {
+    if (entry.kind === "folder") return list(entry.path);
+    return entry.kind === "study" ? openStudy(entry.path) : openRecording(entry.path);
+  };
+  const { parent } = listing;
+  return (
+    <div className="file-browser">
+      <div className="file-path">
+        {parent !== null && (
+          <button type="button" className="link-button" onClick={() => void list(parent)}>
+            <ArrowUp size={14} aria-hidden="true" />
+            Up
+          </button>
+        )}
+        <span className="path" data-tip={listing.path}>
+          <bdi>{listing.path}</bdi>
+        </span>
+      </div>
+      {listing.entries.length === 0 ? (
+        <p className="empty">This folder holds nothing that can be opened.</p>
+      ) : (
+        <ul className="rows file-list" aria-label="Files">
+          {listing.entries.map((entry) => {
+            const Icon = icons[entry.kind];
+            return (
+              <li key={entry.path}>
+                <button
+                  type="button"
+                  className={`row file-${entry.kind}`}
+                  disabled={entry.kind === "other" || opening !== null}
+                  data-tip={entry.kind === "other" ? "NemaTrace reads TIFF, OME-TIFF, ImageJ TIFF and OME-Zarr" : undefined}
+                  onClick={() => void open(entry)}
+                >
+                  <Icon size={15} aria-hidden="true" />
+                  <span className="row-name">{entry.name}</span>
+                  <span className="row-fact">{entry.kind === "study" ? "study" : entry.bytes === null ? "" : formatBytes(entry.bytes)}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}

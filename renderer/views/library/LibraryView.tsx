@@ -1,0 +1,97 @@
+import { FileUp, FlaskConical, FolderOpen, History } from "lucide-react";
+import { useState } from "react";
+import { useWorkstation } from "#renderer/state/store.ts";
+import { Button } from "#renderer/ui/Button.tsx";
+import { Progress } from "#renderer/ui/Progress.tsx";
+import { FileBrowser } from "#renderer/views/library/FileBrowser.tsx";
+import { RecentStudies } from "#renderer/views/library/RecentStudies.tsx";
+import { WormDrawing } from "#renderer/views/library/WormDrawing.tsx";
+
+/** What a user sees first: the sample, a file of their own, or where they left off. */
+export function LibraryView() {
+  const about = useWorkstation((state) => state.about);
+  const opening = useWorkstation((state) => state.opening);
+  const openSample = useWorkstation((state) => state.openSample);
+  const [browsing, setBrowsing] = useState<"recording" | "study" | null>(null);
+  const pick = usePick(setBrowsing);
+  return (
+    <main className="library">
+      <div className="library-hero">
+        <WormDrawing />
+        <div>
+          <h1>From a 2-D calcium movie to neurons in 3-D</h1>
+          <p className="lead">NemaTrace refocuses each frame into a stack, finds the neurons, follows them through time and reads out their activity. Nothing leaves this computer.</p>
+          <div className="library-actions">
+            <Button tone="primary" icon={FlaskConical} disabled={opening !== null} tip="A simulated worm with known neurons: two channels, a minute of imaging" onClick={() => void openSample()}>
+              Open sample recording
+            </Button>
+            <Button icon={FileUp} disabled={opening !== null} tip="TIFF, OME-TIFF, ImageJ TIFF or OME-Zarr (Ctrl O)" onClick={() => pick("recording")}>
+              Open recording…
+            </Button>
+            <Button icon={FolderOpen} disabled={opening !== null} tip="A folder that NemaTrace made, named .study" onClick={() => pick("study")}>
+              Open study…
+            </Button>
+          </div>
+          {opening !== null && <Opening what={opening} />}
+        </div>
+      </div>
+      <div className="library-columns">
+        <section className="card" aria-labelledby="recent-head">
+          <h2 id="recent-head">
+            <History size={15} aria-hidden="true" /> Recent studies
+          </h2>
+          <RecentStudies />
+        </section>
+        <section className="card" aria-labelledby="files-head">
+          <h2 id="files-head">
+            <FolderOpen size={15} aria-hidden="true" /> {about?.host === "electron" ? "Drop a file" : "Files"}
+          </h2>
+          {about?.host === "electron" ? <DropHint /> : <FileBrowser />}
+        </section>
+      </div>
+      {browsing !== null && about?.host === "browser" && <FilesHint purpose={browsing} />}
+    </main>
+  );
+}
+
+function Opening({ what }: { readonly what: string }) {
+  const job = useWorkstation((state) => (state.sampleJob === null ? null : (state.jobs[state.sampleJob] ?? null)));
+  return (
+    <div className="opening" role="status">
+      <span>
+        {what}
+        {job && job.total > 0 ? `: ${job.done} of ${job.total}` : ""}…
+      </span>
+      <Progress label={what} part={job && job.total > 0 ? job.done / job.total : null} />
+    </div>
+  );
+}
+
+/** The system's dialog on the desktop; in a browser the list of files is where one picks. */
+function usePick(browse: (purpose: "recording" | "study") => void) {
+  const host = useWorkstation((state) => state.about?.host ?? "browser");
+  const pickAndOpen = useWorkstation((state) => state.pickAndOpen);
+  return (purpose: "recording" | "study") => {
+    if (host === "electron") return void pickAndOpen(purpose);
+    browse(purpose);
+    document.querySelector<HTMLElement>(".file-list button:enabled")?.focus();
+  };
+}
+
+function DropHint() {
+  return (
+    <div className="drop-hint">
+      <FileUp size={22} aria-hidden="true" />
+      <p>Drop a movie or a study folder anywhere in this window.</p>
+      <p className="quiet">TIFF, OME-TIFF, BigTIFF, ImageJ TIFF, OME-Zarr</p>
+    </div>
+  );
+}
+
+function FilesHint({ purpose }: { readonly purpose: "recording" | "study" }) {
+  return (
+    <p className="unseen" role="status">
+      Choose a {purpose} in the list of files.
+    </p>
+  );
+}

@@ -1,0 +1,94 @@
+import { EyeOff, Pencil } from "lucide-react";
+import { useState } from "react";
+import type { TrackSummary } from "#renderer/client/track-index.ts";
+import { useWorkstation } from "#renderer/state/store.ts";
+
+interface NeuronRowProps {
+  readonly summary: TrackSummary;
+  readonly name: string;
+  readonly frames: number;
+  readonly chosen: boolean;
+  readonly colour: string;
+}
+
+/** One neuron: choose it, name it, leave it out. */
+export function NeuronRow({ summary, name, frames, chosen, colour }: NeuronRowProps) {
+  const { track, present, confidence } = summary;
+  const naming = useWorkstation((state) => state.naming === track);
+  const locked = useWorkstation((state) => state.study?.readOnly !== null);
+  const select = useWorkstation((state) => state.select);
+  const hover = useWorkstation((state) => state.hover);
+  const startNaming = useWorkstation((state) => state.startNaming);
+  const applyEdit = useWorkstation((state) => state.applyEdit);
+  const shown = name || `#${track}`;
+  if (naming) return <NameField track={track} name={name} colour={colour} />;
+  const percent = Math.round((present / frames) * 100);
+  return (
+    <li className={chosen ? "neuron chosen" : "neuron"} data-chosen={chosen} onPointerEnter={() => hover(track)} onPointerLeave={() => hover(null)}>
+      <button
+        type="button"
+        className="neuron-main"
+        aria-pressed={chosen}
+        aria-label={`${shown}, seen in ${present} of ${frames} frames, confidence ${Math.round(confidence * 100)} percent`}
+        onClick={() => select(chosen ? null : track)}
+        onDoubleClick={() => !locked && startNaming(track)}
+      >
+        <i className="swatch" style={{ background: colour }} />
+        <span className={name ? "neuron-name" : "neuron-name unnamed"}>{shown}</span>
+        <span className="neuron-present" data-tip={`Seen in ${present} of ${frames} frames`}>
+          {percent} %
+        </span>
+        <Confidence value={confidence} />
+      </button>
+      {chosen && !locked && (
+        <span className="neuron-acts">
+          <button type="button" className="mini" aria-label={`Name ${shown}`} data-tip="Name it (F2)" onClick={() => startNaming(track)}>
+            <Pencil size={13} aria-hidden="true" />
+          </button>
+          <button type="button" className="mini" aria-label={`Leave out ${shown}`} data-tip="Leave it out of the study (Delete); undo brings it back" onClick={() => void applyEdit({ kind: "exclude", track })}>
+            <EyeOff size={13} aria-hidden="true" />
+          </button>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Confidence({ value }: { readonly value: number }) {
+  const tone = value >= 0.7 ? "good" : value >= 0.4 ? "fair" : "poor";
+  return (
+    <span className={`confidence ${tone}`} data-tip={`Mean confidence ${value.toFixed(2)} of 1`}>
+      <i style={{ transform: `scaleX(${Math.min(1, Math.max(0.04, value))})` }} />
+    </span>
+  );
+}
+
+function NameField({ track, name, colour }: { readonly track: number; readonly name: string; readonly colour: string }) {
+  const startNaming = useWorkstation((state) => state.startNaming);
+  const applyEdit = useWorkstation((state) => state.applyEdit);
+  const [text, setText] = useState(name);
+  const finish = () => {
+    startNaming(null);
+    if (text.trim() !== name) void applyEdit({ kind: "name", track, name: text.trim() });
+  };
+  return (
+    <li className="neuron naming">
+      <i className="swatch" style={{ background: colour }} />
+      <input
+        autoFocus
+        className="text-input"
+        aria-label={`Name of neuron ${track}`}
+        value={text}
+        placeholder="AVAL"
+        onChange={(event) => setText(event.target.value)}
+        onFocus={(event) => event.target.select()}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") finish();
+          if (event.key === "Escape") startNaming(null);
+          event.stopPropagation();
+        }}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,112 @@
+import { Info, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { RecordingInfo, RecordingSettings } from "#contract/recording";
+import { stillMissing } from "#renderer/state/recording-facts.ts";
+import { useWorkstation } from "#renderer/state/store.ts";
+import { Button } from "#renderer/ui/Button.tsx";
+import { RecordingFacts } from "#renderer/views/recording/RecordingFacts.tsx";
+import { RecordingForm } from "#renderer/views/recording/RecordingForm.tsx";
+
+/** What was read from the file, and what the user has to say. */
+export function RecordingPanel() {
+  const draft = useWorkstation((state) => state.draft);
+  const study = useWorkstation((state) => state.study);
+  if (draft) return <DraftPanel />;
+  return study ? <StudyRecordingPanel /> : null;
+}
+
+function DraftPanel() {
+  const draft = useWorkstation((state) => state.draft);
+  const opening = useWorkstation((state) => state.opening);
+  const changeDraft = useWorkstation((state) => state.changeDraft);
+  const createStudy = useWorkstation((state) => state.createStudy);
+  const goTo = useWorkstation((state) => state.goTo);
+  if (!draft) return null;
+  const missing = stillMissing(draft);
+  const make = async () => {
+    if (await createStudy()) goTo(draft.refocus ? "refocus" : "detect");
+  };
+  return (
+    <>
+      <div className="panel-body">
+        <RecordingFacts info={draft.info} settings={draft.settings} />
+        <Notes info={draft.info} />
+        <RecordingForm info={draft.info} settings={draft.settings} refocus={draft.refocus} disabled={opening !== null} onChange={(settings, refocus) => void changeDraft({ settings, refocus })} />
+      </div>
+      <footer className="panel-foot">
+        {missing.length > 0 && <p className="foot-note">{missingSentence(missing)}</p>}
+        <Button tone="primary" className="wide-button" disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes")} tip="Makes a folder beside the recording that keeps everything of this study" onClick={() => void make()}>
+          {opening ?? "Create study"}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function StudyRecordingPanel() {
+  const study = useWorkstation((state) => state.study);
+  const changeSettings = useWorkstation((state) => state.changeSettings);
+  const [settings, setSettings] = useState<RecordingSettings | null>(null);
+  const [refocus, setRefocus] = useState(true);
+  useEffect(() => {
+    if (!study) return;
+    setSettings(study.settings);
+    setRefocus(study.refocus);
+  }, [study]);
+  if (!study || !settings) return null;
+  const changed = JSON.stringify(settings) !== JSON.stringify(study.settings) || refocus !== study.refocus;
+  return (
+    <>
+      <div className="panel-body">
+        <RecordingFacts info={study.recording} settings={settings} />
+        <Notes info={study.recording} />
+        <RecordingForm
+          info={study.recording}
+          settings={settings}
+          refocus={refocus}
+          disabled={study.readOnly !== null}
+          onChange={(next, withRefocus) => {
+            setSettings(next);
+            setRefocus(withRefocus);
+          }}
+        />
+      </div>
+      {changed && (
+        <footer className="panel-foot">
+          <p className="foot-note">Steps that used the old values will be out of date.</p>
+          <Button tone="primary" className="wide-button" onClick={() => void changeSettings(settings, refocus)}>
+            Apply changes
+          </Button>
+        </footer>
+      )}
+    </>
+  );
+}
+
+function Notes({ info }: { readonly info: RecordingInfo }) {
+  return (
+    <>
+      {info.virtual !== null && (
+        <div className="note note-warn">
+          <TriangleAlert size={15} aria-hidden="true" />
+          <p>These pixels were made by a network ({info.virtual}); they were not measured.</p>
+        </div>
+      )}
+      {info.notes.map((note) => (
+        <div key={note} className="note note-plain">
+          <Info size={15} aria-hidden="true" />
+          <p>{note}</p>
+        </div>
+      ))}
+    </>
+  );
+}
+
+const factNames = { "pixel-size": "the pixel size", interval: "the interval", "z-step": "the distance of planes", axes: "the axes" } as const;
+
+function missingSentence(missing: readonly (keyof typeof factNames)[]): string {
+  const named = missing.map((fact) => factNames[fact]);
+  const list = named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : named[0];
+  const consequence = missing.length === 1 && missing[0] === "interval" ? " Without it, frames are numbered instead of timed." : "";
+  return `The file does not say ${list}.${consequence}`;
+}

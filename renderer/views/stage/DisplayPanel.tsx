@@ -1,0 +1,85 @@
+import { useEffect, useState } from "react";
+import { useWorkstation } from "#renderer/state/store.ts";
+import type { ColourMapName, GreyWindow, LabelMode } from "#renderer/state/view.ts";
+import { Button } from "#renderer/ui/Button.tsx";
+import { CheckField, Field, SelectField } from "#renderer/ui/Field.tsx";
+import { formatNumber } from "#renderer/ui/format.ts";
+import { Histogram } from "#renderer/views/stage/Histogram.tsx";
+import type { Inspection } from "#renderer/views/stage/stage-controller.ts";
+
+const maps: readonly { readonly value: ColourMapName; readonly label: string }[] = [
+  { value: "gray", label: "Grey" },
+  { value: "magma", label: "Magma" },
+  { value: "viridis", label: "Viridis" },
+  { value: "cividis", label: "Cividis" },
+];
+
+const labelModes: readonly { readonly value: LabelMode; readonly label: string }[] = [
+  { value: "none", label: "None" },
+  { value: "selected", label: "Chosen neuron" },
+  { value: "named", label: "Named neurons" },
+  { value: "all", label: "All neurons" },
+];
+
+/** Brightness, colour and marks; none of it changes a result. */
+export function DisplayPanel({ inspect }: { readonly inspect: () => Inspection | null }) {
+  const windows = useWorkstation((state) => state.windows);
+  const colourMap = useWorkstation((state) => state.colourMap);
+  const gamma = useWorkstation((state) => state.gamma);
+  const smooth = useWorkstation((state) => state.smooth);
+  const marks = useWorkstation((state) => state.marks);
+  const labels = useWorkstation((state) => state.labels);
+  const set = useWorkstation((state) => state.set);
+  const setWindow = useWorkstation((state) => state.setWindow);
+  const [seen, setSeen] = useState<Inspection | null>(null);
+  // The image on screen is read when the panel opens and after each change of its levels.
+  useEffect(() => setSeen(inspect()), [windows]);
+  return (
+    <div className="display">
+      {seen && <Levels seen={seen} onChange={(window) => setWindow(seen.key, window)} />}
+      <SelectField label="Colours" help="All maps read the same for colour-blind eyes." value={colourMap} options={maps} onChange={(value) => set({ colourMap: value as ColourMapName })} />
+      <Field label="Gamma" help="Above 1 lifts dim structures, below 1 darkens them. No unit.">
+        {({ id, describedBy }) => (
+          <div className="range-row">
+            <input id={id} aria-describedby={describedBy} type="range" min={0.3} max={3} step={0.05} value={gamma} onChange={(event) => set({ gamma: Number(event.target.value) })} />
+            <output>{gamma.toFixed(2)}</output>
+          </div>
+        )}
+      </Field>
+      <SelectField label="Names" help="Which neurons carry their name on the image (N)." value={labels} options={labelModes} onChange={(value) => set({ labels: value as LabelMode })} />
+      <div className="display-checks">
+        <CheckField label="Marks on neurons" help="Rings in the plane shown, dots above and below it (O)." checked={marks} onChange={(value) => set({ marks: value })} />
+        <CheckField label="Smooth pixels" help="Interpolates between pixels; off shows each pixel as a square." checked={smooth} onChange={(value) => set({ smooth: value })} />
+      </div>
+    </div>
+  );
+}
+
+function Levels({ seen, onChange }: { readonly seen: Inspection; readonly onChange: (window: GreyWindow | null) => void }) {
+  const { levels, histogram } = seen;
+  const low = Math.min(histogram.min, levels.min);
+  const high = Math.max(histogram.max, levels.max);
+  const step = (high - low) / 400;
+  const range = (name: string, value: number, change: (value: number) => GreyWindow) => (
+    <div className="range-row">
+      <label>
+        <span>{name}</span>
+        <input type="range" min={low} max={high} step={step} value={value} onChange={(event) => onChange(change(Number(event.target.value)))} />
+      </label>
+      <output>{formatNumber(value, 4)}</output>
+    </div>
+  );
+  return (
+    <div className="levels">
+      <div className="levels-head">
+        <span>Grey levels</span>
+        <Button tone="quiet" tip="Choose black and white from the image" onClick={() => onChange(null)}>
+          Auto
+        </Button>
+      </div>
+      <Histogram histogram={histogram} low={low} high={high} levels={levels} />
+      {range("Black", levels.min, (min) => ({ min, max: Math.max(levels.max, min + step) }))}
+      {range("White", levels.max, (max) => ({ min: Math.min(levels.min, max - step), max }))}
+    </div>
+  );
+}

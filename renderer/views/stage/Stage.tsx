@@ -1,0 +1,50 @@
+import { useEffect, useRef } from "react";
+import { useOutside, useWorkstation, useWorkstationStore } from "#renderer/state/store.ts";
+import { formatDepth } from "#renderer/ui/format.ts";
+import { DepthSlider } from "#renderer/views/stage/DepthSlider.tsx";
+import { DisplayPanel } from "#renderer/views/stage/DisplayPanel.tsx";
+import { StageController } from "#renderer/views/stage/stage-controller.ts";
+import { StageToolbar } from "#renderer/views/stage/StageToolbar.tsx";
+
+/** The dark stage in the middle: image, neurons over it, and how it is looked at. */
+export function Stage() {
+  const root = useRef<HTMLDivElement>(null);
+  const controller = useRef<StageController | null>(null);
+  const store = useWorkstationStore();
+  const outside = useOutside();
+  const mode = useWorkstation((state) => state.mode);
+  const depths = useWorkstation((state) => state.depths);
+  useEffect(() => {
+    if (!root.current) return;
+    const made = new StageController(root.current, store, outside);
+    controller.current = made;
+    return () => {
+      made.destroy();
+      controller.current = null;
+    };
+  }, [store, outside]);
+  const sliced = depths !== null && (mode === "slice" || mode === "ortho");
+  return (
+    <section className="stage" aria-label="Stage">
+      <StageToolbar display={<DisplayPanel inspect={() => controller.current?.inspect() ?? null} />} />
+      <div className="stage-body">
+        <div className="stage-planes" ref={root} />
+        {sliced && <DepthSlider />}
+        {mode === "depth" && depths !== null && <DepthLegend />}
+      </div>
+    </section>
+  );
+}
+
+function DepthLegend() {
+  const depths = useWorkstation((state) => state.depths);
+  if (!depths) return null;
+  return (
+    <div className="depth-legend" role="img" aria-label={`Colour shows depth from ${depths.min} to ${depths.max} µm`}>
+      <span>{formatDepth(depths.max)}</span>
+      <i />
+      <span>{formatDepth(depths.min)}</span>
+      <span className="depth-legend-unit">z (µm)</span>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { Maximize, SlidersHorizontal } from "lucide-react";
+import type { ReactNode } from "react";
+import { openRecordingOf } from "#renderer/state/recording-facts.ts";
+import { useWorkstation } from "#renderer/state/store.ts";
+import type { StageMode } from "#renderer/state/view.ts";
+import { Popover } from "#renderer/ui/Popover.tsx";
+import { hasVolumes } from "#renderer/views/stage/stage-source.ts";
+
+const modes: readonly { readonly value: StageMode; readonly label: string; readonly tip: string }[] = [
+  { value: "slice", label: "Slice", tip: "One plane of the stack, at the depth of the slider (V changes the view)" },
+  { value: "projection", label: "Projection", tip: "The brightest voxel along z (V changes the view)" },
+  { value: "depth", label: "Depth", tip: "The brightest voxel along z, coloured by how deep it lies (V changes the view)" },
+  { value: "ortho", label: "Ortho", tip: "Three planes through one point; click to move it (V changes the view)" },
+];
+
+/** How the stage is looked at. */
+export function StageToolbar({ display }: { readonly display: ReactNode }) {
+  const mode = useWorkstation((state) => state.mode);
+  const recorded = useWorkstation((state) => state.recorded || state.peeking);
+  const stacks = useWorkstation((state) => hasVolumes(state.study));
+  const virtual = useWorkstation((state) => state.study?.refocus ?? false);
+  const set = useWorkstation((state) => state.set);
+  const fit = useWorkstation((state) => state.fit);
+  return (
+    <div className="stage-toolbar" role="toolbar" aria-label="View">
+      {stacks && (
+        <div className="stage-group" role="group" aria-label="Source">
+          <StageChoice pressed={recorded} tip="The frames as the camera took them (hold R to look at them for a moment)" onClick={() => set({ recorded: true })}>
+            Recorded
+          </StageChoice>
+          <StageChoice pressed={!recorded} tip={virtual ? "The stacks that the model made" : "The stacks that were scanned"} onClick={() => set({ recorded: false })}>
+            {virtual ? "Refocused" : "Stacks"}
+          </StageChoice>
+        </div>
+      )}
+      {stacks && !recorded && (
+        <div className="stage-group" role="group" aria-label="Planes">
+          {modes.map((option) => (
+            <StageChoice key={option.value} pressed={mode === option.value} tip={option.tip} onClick={() => set({ mode: option.value })}>
+              {option.label}
+            </StageChoice>
+          ))}
+        </div>
+      )}
+      <ChannelChoice />
+      <span className="stage-space" />
+      <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">
+        {display}
+      </Popover>
+      <button type="button" className="stage-button" aria-label="Fit" data-tip="Show the whole image (F, or double click on it)" onClick={fit}>
+        <Maximize size={15} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
+
+function ChannelChoice() {
+  const channel = useWorkstation((state) => state.channel);
+  const open = useWorkstation((state) => openRecordingOf(state)?.info ?? null);
+  const reference = useWorkstation((state) => openRecordingOf(state)?.settings.referenceChannel ?? null);
+  const set = useWorkstation((state) => state.set);
+  if (!open || open.shape.c < 2) return null;
+  const names = Array.from({ length: open.shape.c }, (_, i) => open.channels[i]?.name || `Channel ${i}`);
+  return (
+    <div className="stage-group" role="group" aria-label="Channel">
+      {names.map((name, i) => (
+        <StageChoice key={name + String(i)} pressed={channel === i} tip={`Show channel ${i}: ${name}`} onClick={() => set({ channel: i })}>
+          {name}
+        </StageChoice>
+      ))}
+      {reference !== null && (
+        <StageChoice pressed={channel < 0} tip="Activity in green, reference in magenta" onClick={() => set({ channel: -1 })}>
+          Both
+        </StageChoice>
+      )}
+    </div>
+  );
+}
+
+function StageChoice({ pressed, tip, onClick, children }: { readonly pressed: boolean; readonly tip: string; readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button type="button" className="stage-choice" aria-pressed={pressed} data-tip={tip} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

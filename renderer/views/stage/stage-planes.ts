@@ -1,0 +1,52 @@
+import type { FramePixels, StoredVolume } from "#renderer/client/decode.ts";
+import type { StageMode } from "#renderer/state/view.ts";
+import type { Plane } from "#renderer/viewers/plane.ts";
+import { depthProjection, maximumProjection, nearestIndex, sliceXY, sliceXZ, sliceYZ, type Stack } from "#renderer/viewers/volume-planes.ts";
+
+/** Planes for the main view and the two beside it. */
+export interface StagePlanes {
+  readonly main: Plane;
+  readonly xz: Plane | null;
+  readonly yz: Plane | null;
+}
+
+/** A recorded frame as a plane; the second one is the reference channel. */
+export function framePlane(frames: readonly FramePixels[], pitch: readonly [number, number]): Plane | null {
+  const [first, second] = frames;
+  if (!first) return null;
+  const [height, width] = first.shape;
+  return {
+    data: Float32Array.from(first.data),
+    second: second ? Float32Array.from(second.data) : null,
+    depth: null,
+    width,
+    height,
+    pitch,
+    origin: [0, 0],
+  };
+}
+
+/** Planes of a stack for a mode, at a depth and through a point, µm. */
+export function volumePlanes(volumes: readonly StoredVolume[], mode: StageMode, depth: number, cross: readonly [number, number] | null): StagePlanes | null {
+  const [first, second] = volumes;
+  if (!first) return null;
+  const merged = (of: (stack: Stack) => Plane): Plane => {
+    const plane = of(first);
+    return second ? { ...plane, second: of(second).data } : plane;
+  };
+  const iz = nearestIndex(first, 0, depth);
+  if (mode === "projection") return { main: merged(maximumProjection), xz: null, yz: null };
+  if (mode === "depth") return { main: depthProjection(first), xz: null, yz: null };
+  const main = merged((stack) => sliceXY(stack, iz));
+  if (mode === "slice") return { main, xz: null, yz: null };
+  const [y, x] = cross ?? centreOf(first);
+  const iy = nearestIndex(first, 1, y);
+  const ix = nearestIndex(first, 2, x);
+  return { main, xz: merged((stack) => sliceXZ(stack, iy)), yz: merged((stack) => sliceYZ(stack, ix)) };
+}
+
+/** Middle of a stack, µm [y, x]. */
+export function centreOf(stack: Pick<StoredVolume, "shape" | "voxel" | "origin">): readonly [number, number] {
+  const middle = (axis: 1 | 2) => stack.origin[axis] + (stack.voxel[axis] * (stack.shape[axis] - 1)) / 2;
+  return [middle(1), middle(2)];
+}

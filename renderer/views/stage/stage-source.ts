@@ -1,0 +1,38 @@
+import type { StudyState } from "#contract/study";
+import { versionOfVolumes } from "#renderer/views/stage/volume-version.ts";
+import type { Workstation } from "#renderer/state/slice.ts";
+
+/** What the stage has to fetch for the frame that is looked at. */
+export type Wanted =
+  | { readonly kind: "frame"; readonly handle: string; readonly t: number; readonly z: number; readonly channels: readonly number[] }
+  | { readonly kind: "volume"; readonly handle: string; readonly version: string; readonly t: number; readonly channels: readonly number[] };
+
+type Looked = Pick<Workstation, "study" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths">;
+
+/** True where the study has stacks to look into. */
+export function hasVolumes(study: StudyState | null): boolean {
+  if (!study) return false;
+  if (!study.refocus) return study.recording.shape.z > 1;
+  const run = study.steps.find((state) => state.step === "refocus")?.run;
+  return run !== null && run !== undefined && (run.done > 0 || run.status === "done");
+}
+
+export function wantedOf(state: Looked): Wanted | null {
+  const open = state.study ?? state.draft;
+  if (!open) return null;
+  const { shape } = state.study?.recording ?? state.draft?.info ?? { shape: { t: 1, c: 1, z: 1 } };
+  const { activityChannel, referenceChannel } = open.settings;
+  const both = state.channel < 0;
+  const channels = both ? [activityChannel ?? 0, referenceChannel ?? activityChannel ?? 0] : [Math.min(state.channel, shape.c - 1)];
+  const t = Math.min(state.frame, shape.t - 1);
+  if (state.study && hasVolumes(state.study) && !state.recorded && !state.peeking) {
+    return { kind: "volume", handle: open.handle, version: versionOfVolumes(state.study), t, channels };
+  }
+  const z = shape.z > 1 && state.depths ? Math.round((state.depth - state.depths.min) / state.depths.step) : 0;
+  return { kind: "frame", handle: open.handle, t, z: Math.min(Math.max(z, 0), shape.z - 1), channels };
+}
+
+export function keyOf(wanted: Wanted): string {
+  const where = wanted.kind === "volume" ? wanted.version : `z${wanted.z}`;
+  return `${wanted.kind}:${wanted.handle}:${where}:${wanted.t}:${wanted.channels.join(",")}`;
+}

@@ -1,0 +1,32 @@
+import { useState } from "react";
+import { useOutside, useWorkstation } from "#renderer/state/store.ts";
+import { Dialog } from "#renderer/ui/Dialog.tsx";
+import { formatDepth, formatNumber } from "#renderer/ui/format.ts";
+import { Markdown } from "#renderer/ui/Markdown.tsx";
+
+/** What the chosen model was trained on, and its card. */
+export function ModelNote({ id }: { readonly id: string }) {
+  const { client } = useOutside();
+  const model = useWorkstation((state) => state.models.find((other) => other.id === id) ?? null);
+  const attempt = useWorkstation((state) => state.attempt);
+  const [card, setCard] = useState<string | null>(null);
+  if (!model) return null;
+  const { optics, depth } = model;
+  const show = async () => {
+    const answer = await attempt(() => client.models.card({ id }));
+    if (answer) setCard(answer.markdown);
+  };
+  return (
+    <p className="model-note">
+      Trained for {optics.objective}, NA {formatNumber(optics.na)}, {formatNumber(optics.pixelSize)} µm pixels, {formatDepth(depth.min)} to {formatDepth(depth.max)} µm.{" "}
+      <button type="button" className="link-button" onClick={() => void show()}>
+        Model card
+      </button>
+      {card !== null && (
+        <Dialog title={model.title} wide onClose={() => setCard(null)}>
+          <Markdown text={card} />
+        </Dialog>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+import type { RunRecord } from "#contract/study";
+import { formatDuration, formatNumber } from "#renderer/ui/format.ts";
+
+/** What the last run has to say. */
+export function RunSummary({ run, status }: { readonly run: RunRecord; readonly status: string }) {
+  const facts = Object.entries(run.summary).flatMap(([name, value]) => {
+    const text = textOf(value);
+    return text === null ? [] : [[sentence(name), text] as const];
+  });
+  const seconds = run.finished === null ? null : (Date.parse(run.finished) - Date.parse(run.started)) / 1000;
+  return (
+    <section aria-label="Last run" className="run-summary">
+      <h3 className="section-head">
+        Last run
+        {status === "stale" && <span className="chip chip-warn">out of date</span>}
+        {run.status === "partial" && <span className="chip chip-warn">{`${run.done} of ${run.total}`}</span>}
+      </h3>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        {seconds !== null && (
+          <div>
+            <dt>Took</dt>
+            <dd>{formatDuration(seconds)}</dd>
+          </div>
+        )}
+      </dl>
+      {status === "stale" && <p className="quiet">Something it was made from has changed since. Run it again to bring it up to date.</p>}
+    </section>
+  );
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === "number") return formatNumber(value, 4);
+  if (typeof value === "string") return value === "" ? null : value;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return null;
+}
+
+/** "neuronsPerFrame" to "Neurons per frame". */
+function sentence(name: string): string {
+  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ").toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

@@ -1,0 +1,62 @@
+import { CircleSlash } from "lucide-react";
+import { lengthUnit } from "#contract/recording";
+import { sheets, type Step } from "#contract/parameters";
+import { formValues } from "#renderer/state/jobs.ts";
+import { useWorkstation } from "#renderer/state/store.ts";
+import { FailureNote } from "#renderer/ui/FailureNote.tsx";
+import { ParameterForm } from "#renderer/ui/ParameterForm.tsx";
+import { ExportFiles } from "#renderer/views/export/ExportFiles.tsx";
+import { ModelNote } from "#renderer/views/steps/ModelNote.tsx";
+import { RunFooter } from "#renderer/views/steps/RunFooter.tsx";
+import { RunSummary } from "#renderer/views/steps/RunSummary.tsx";
+import { statusOf } from "#renderer/views/steps/step-status.ts";
+import { StepPreview } from "#renderer/views/steps/StepPreview.tsx";
+
+/** A step's form, what it will cost, and what came of it. */
+export function StepPanel({ step }: { readonly step: Step }) {
+  const study = useWorkstation((state) => state.study);
+  const typed = useWorkstation((state) => state.forms[step]);
+  const setForm = useWorkstation((state) => state.setForm);
+  const models = useWorkstation((state) => state.models);
+  const status = useWorkstation((state) => statusOf(state, step));
+  if (!study) return <p className="empty">Create the study first; then this step can be run.</p>;
+  const entry = study.steps.find((state) => state.step === step);
+  const run = entry?.run ?? null;
+  if (status === "skipped") {
+    return (
+      <div className="panel-body">
+        <div className="empty-step">
+          <CircleSlash size={20} aria-hidden="true" />
+          <p>This is a 2-D study: neurons are found in the recorded frames, and this step is left out.</p>
+          <p className="quiet">To refocus, turn it on under Recording.</p>
+        </div>
+      </div>
+    );
+  }
+  const values = formValues(step, typed, run?.parameters);
+  const busy = status === "running" || status === "queued";
+  return (
+    <>
+      <div className="panel-body">
+        {study.readOnly !== null && <p className="note note-warn">{study.readOnly}</p>}
+        <section aria-label="Parameters">
+          <ParameterForm
+            key={step}
+            sheet={sheets[step]}
+            values={values}
+            choices={step === "refocus" ? { model: models.map((model) => ({ value: model.id, label: model.title })) } : {}}
+            lengthUnit={lengthUnit(study.settings)}
+            disabled={busy || study.readOnly !== null}
+            onChange={(next) => setForm(step, next)}
+          />
+          {step === "refocus" && <ModelNote id={String(values["model"])} />}
+        </section>
+        <StepPreview step={step} values={values} />
+        {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
+        {run && run.status !== "running" && <RunSummary run={run} status={status} />}
+        {step === "export" && <ExportFiles />}
+      </div>
+      <RunFooter step={step} />
+    </>
+  );
+}

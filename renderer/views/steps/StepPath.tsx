@@ -1,0 +1,82 @@
+import { Check, CircleDashed, CircleSlash, Clock, LoaderCircle, type LucideIcon, RotateCw, TriangleAlert } from "lucide-react";
+import { activeJob } from "#renderer/state/jobs.ts";
+import { openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
+import type { Workstation } from "#renderer/state/slice.ts";
+import { useWorkstation } from "#renderer/state/store.ts";
+import { type StageStep, stageSteps } from "#renderer/state/view.ts";
+import { statusOf } from "#renderer/views/steps/step-status.ts";
+import { statusWords, stepWords } from "#renderer/views/steps/step-words.ts";
+
+const marks: Readonly<Record<keyof typeof statusWords, LucideIcon>> = {
+  idle: CircleDashed,
+  queued: Clock,
+  running: LoaderCircle,
+  partial: CircleDashed,
+  done: Check,
+  stale: RotateCw,
+  failed: TriangleAlert,
+  skipped: CircleSlash,
+};
+
+/** The path from recording to export, with the state of each step. */
+export function StepPath() {
+  return (
+    <nav className="step-path" aria-label="Steps">
+      <ol>
+        {stageSteps.map((step, i) => (
+          <StepItem key={step} step={step} number={i + 1} />
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function StepItem({ step, number }: { readonly step: StageStep; readonly number: number }) {
+  const current = useWorkstation((state) => state.step === step);
+  const status = useWorkstation((state) => statusOf(state, step));
+  const enabled = useWorkstation((state) => step === "recording" || state.study !== null);
+  const goTo = useWorkstation((state) => state.goTo);
+  const { title, icon: Icon, purpose } = stepWords[step];
+  const Mark = marks[status];
+  return (
+    <li className={`step-item status-${status}`}>
+      <button
+        type="button"
+        aria-current={current ? "step" : undefined}
+        aria-label={`${title}, ${statusWords[status]}`}
+        disabled={!enabled}
+        data-tip={`${purpose} (key ${number})`}
+        onClick={() => goTo(step)}
+      >
+        <span className="step-icon">
+          <Icon size={16} aria-hidden="true" />
+        </span>
+        <span className="step-text">
+          <span className="step-title">{title}</span>
+          <StepDetail step={step} />
+        </span>
+        <Mark className="step-mark" size={15} aria-hidden="true" />
+      </button>
+    </li>
+  );
+}
+
+/** What a recording still lacks, in a word. */
+function missingOf(state: Pick<Workstation, "study" | "draft">): string {
+  const open = openRecordingOf(state);
+  const missing = open ? stillMissing(open) : [];
+  return missing.includes("pixel-size") ? "needs the pixel size" : missing.includes("axes") ? "needs the axes" : "";
+}
+
+function StepDetail({ step }: { readonly step: StageStep }) {
+  const text = useWorkstation((state) => {
+    const status = statusOf(state, step);
+    if (status === "running" && step !== "recording") {
+      const job = activeJob(state.jobs, state.study?.handle, step);
+      return job && job.total > 0 ? `${Math.floor((job.done / job.total) * 100)} %` : "running";
+    }
+    if (step === "recording") return missingOf(state);
+    return status === "done" || status === "idle" ? "" : statusWords[status];
+  });
+  return text === "" ? null : <span className="step-detail">{text}</span>;
+}

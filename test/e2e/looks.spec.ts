@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { test } from "#test/e2e/fixtures";
+import type { StepTitle } from "#test/e2e/pages/workstation";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+
+/** What axe finds against the guidelines, each with the places it concerns. */
+async function violations(page: Page): Promise<string[]> {
+  // The page's policy forbids inline scripts; evaluating does not go through the page.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };
+    const { violations: found } = await checker.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  });
+}
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(300);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth || document.documentElement.scrollHeight > document.documentElement.clientHeight);
+    expect(overflow, `${name} fits into ${size.width} × ${size.height}`).toBe(false);
+    await page.screenshot({ path: test.info().outputPath(`${name}-${size.width}.png`) });
+  }
+  expect(await violations(page), name).toEqual([]);
+}
+
+test("every view fits two screen sizes and breaks no rule of accessibility", async ({ workstation }) => {
+  const { page } = workstation;
+  const messages: string[] = [];
+  page.on("console", (message) => message.type() === "error" && messages.push(message.text()));
+  page.on("pageerror", (error) => messages.push(error.message));
+
+  await looksRight(page, "library");
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await looksRight(page, "shortcuts");
+  await page.keyboard.press("Escape");
+
+  await workstation.openFile("worm", "movie.ome.tif");
+  await expect(workstation.createStudyButton).toBeEnabled();
+  await looksRight(page, "recording");
+  await page.getByRole("button", { name: "Run everything" }).click();
+  await expect(workstation.step("Export", "done")).toBeVisible({ timeout: 120_000 });
+
+  const titles: readonly StepTitle[] = ["Recording", "Refocus", "Neurons", "Tracks", "Activity", "Export"];
+  for (const title of titles) {
+    await workstation.goTo(title);
+    await looksRight(page, title.toLowerCase());
+  }
+  for (const mode of ["Slice", "Projection", "Depth", "Ortho"]) {
+    await page.getByRole("toolbar", { name: "View" }).getByRole("button", { name: mode }).click();
+    await looksRight(page, `stage-${mode.toLowerCase()}`);
+  }
+  expect(messages).toEqual([]);
+});

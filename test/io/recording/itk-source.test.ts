@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { unsaid } from "#contract/recording";
+import { openRecording } from "#io/recording/open";
+
+const fixtures = new URL("../../fixtures/itk/", import.meta.url).pathname;
+const room = mkdtempSync(join(tmpdir(), "nematrace-"));
+afterAll(() => rmSync(room, { recursive: true, force: true }));
+
+test.each([
+  ["raw.nrrd", [0.5, 0.325], 2],
+  ["gzip.nrrd", [0.5, 0.325], 2],
+  ["stack.mha", null, null],
+  ["stack.nii", [0.5, 0.325], 2],
+  ["stack.nii.gz", [0.5, 0.325], 2],
+] as const)("%s gives its planes as depth, and µm only where it names them", async (name, pixelSize, zStep) => {
+  const source = await openRecording(`${fixtures}${name}`);
+  const { info } = source;
+  expect(info).toMatchObject({ shape: { t: 1, c: 1, z: 3, y: 4, x: 5 }, dtype: "uint16" });
+  if (pixelSize) {
+    expect(info.pixelSize?.[0]).toBeCloseTo(pixelSize[0], 5);
+    expect(info.pixelSize?.[1]).toBeCloseTo(pixelSize[1], 5);
+    expect(info.zStep).toBeCloseTo(zStep, 5);
+  } else {
+    expect(info.missing).toEqual(["pixel-size", "z-step"]);
+  }
+  const { data } = await source.read(0, 0, 2);
+  expect(Array.from(data)).toEqual(Array.from({ length: 20 }, (_, i) => 200 + 10 * Math.floor(i / 5) + (i % 5)));
+  await source.close();
+});
+
+test("a PNG is one frame", async () => {
+  const source = await openRecording(`${fixtures}plane.png`);
+  expect(source.info).toMatchObject({ format: "PNG", shape: { t: 1, c: 1, z: 1, y: 4, x: 5 }, dtype: "uint8", missing: ["pixel-size"] });
+  expect((await source.read(0, 0, 0)).data[7]).toBe(112);
+});
+
+test("planes can be read as frames in time", async () => {
+  const source = await openRecording(`${fixtures}stack.nii`, { ...unsaid, axes: "t" });
+  expect(source.info.shape).toMatchObject({ t: 3, z: 1 });
+  expect((await source.read(1, 0, 0)).data[0]).toBe(100);
+});
+
+test.each(["raw.nrrd", "gzip.nrrd", "stack.mha", "stack.nii", "stack.nii.gz"])("%s cut short is refused, never filled with zeros", async (name) => {
+  const whole = readFileSync(`${fixtures}${name}`);
+  const path = join(room, `cut.${name}`);
+  for (const cut of [1, 10, 40]) {
+    writeFileSync(path, whole.subarray(0, whole.length - cut));
+    await expect(openRecording(path)).rejects.toMatchObject({ code: expect.stringMatching(/truncated|damaged/) });
+  }
+});
+
+test("a colour picture is refused", async () => {
+  await expect(openRecording(`${fixtures}colour.png`)).rejects.toMatchObject({ code: "unsupported", message: expect.stringMatching(/colour/) });
+});
