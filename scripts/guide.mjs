@@ -8,6 +8,6 @@ const browser = findBrowser() ?? installBrowser();
 if (!browser) {
   process.stderr.write("No Chromium-family browser was found: install one, or set CHROMIUM to its path.\n");
   process.exitCode = 1;
-} else if (!(await succeeds("playwright", ["test", "--project=guide"], { env: { CHROMIUM: browser } }))) {
+} else if (!(await succeeds("playwright", ["test", "--project=guide"]))) {
   process.exitCode = 1;
 }

@@ -66,7 +66,7 @@ export async function browserTests() {
     return notRun("browser tests", "no Chromium-family browser was found: install Chromium, Chrome, Edge or Brave, or set CHROMIUM to its path");
   }
   process.stderr.write(`browser tests: ${browser}\n`);
-  return playwright("browser tests", "browser", { CHROMIUM: browser });
+  return playwright("browser tests", "browser");
 }
 
 /** The same pages in Electron. */
@@ -74,13 +74,13 @@ export async function electronTests() {
   const binary = electronBinary();
   if (!binary) return notRun("Electron tests", "the Electron binary is not there: run `npx install-electron` where its download can be reached");
   if (!canOpenWindows()) return notRun("Electron tests", "there is no display: run under a desktop or `xvfb-run -a npm test`");
-  return playwright("Electron tests", "electron", {});
+  return playwright("Electron tests", "electron");
 }
 
-function playwright(name, project, env) {
+function playwright(name, project) {
   return withReport(name, async (file) => {
     const content = await succeeds("playwright", ["test", `--project=${project}`, "--reporter=list,json"], {
-      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     });
     const { stats, errors } = JSON.parse(readFileSync(file, "utf8"));
     const failed = stats.unexpected + errors.length;

@@ -6,7 +6,7 @@ import type { PixelType } from "#contract/recording";
  * GET /bytes/recording/<handle>/frame?t=0&c=0&z=0   a recorded plane [y, x] (handles of recording.open and of studies alike)
  * GET /bytes/study/<handle>/volume?t=0&c=0          a refocused (or scanned) stack [z, y, x]
  * GET /bytes/study/<handle>/blobs | /tracks         a table, float64 columns one after another
- * GET /bytes/study/<handle>/traces                  [signal, neuron, t] float32
+ * GET /bytes/study/<handle>/traces                  time of each frame, s, float64 (NaN where unknown), then [signal, neuron, t] float32
  * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
  *
  * The shape of the body stands in the header `x-nematrace` as JSON of `BytesHeader`.
@@ -34,7 +34,6 @@ export type BytesHeader =
       readonly signals: readonly string[];
       readonly tracks: readonly number[];
       readonly names: readonly string[];
-      readonly frames: readonly number[];
-      /** s; null where the interval is unknown. */
-      readonly time: readonly (number | null)[];
+      /** Number of frames; the first is frame 0. */
+      readonly frames: number;
     };

@@ -27,7 +27,13 @@ export interface RefocusSummary {
   readonly clipped: number;
   /** Bytes written by this run. */
   readonly bytes: number;
-  readonly seconds: { readonly read: number; readonly encode: number; readonly planes: number; readonly store: number; readonly total: number };
+  readonly seconds: {
+    readonly read: number;
+    readonly encode: number;
+    readonly planes: number;
+    readonly store: number;
+    readonly total: number;
+  };
 }
 
 /** How planes came to be: model, hash and parameters, for the badge. */
@@ -54,7 +60,14 @@ export function summaryOf(
   path: string,
   refocuser: Refocuser,
   model: Model,
-  work: { readonly made: number; readonly kept: number; readonly clipped: number; readonly bytes: number; readonly store: number; readonly total: number },
+  work: {
+    readonly made: number;
+    readonly kept: number;
+    readonly clipped: number;
+    readonly bytes: number;
+    readonly store: number;
+    readonly total: number;
+  },
 ): RefocusSummary {
   const { store, total, ...counts } = work;
   return {

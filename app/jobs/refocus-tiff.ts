@@ -17,7 +17,8 @@ export async function* refocusToTiff(source: FrameSource, path: string, job: Ref
   const { channels, signal } = job;
   const frames = job.frames ?? { from: 0, to: info.shape.t };
   const total = frames.to - frames.from;
-  if (frames.from < 0 || frames.to > info.shape.t || total < 1) throw new Failure("invalid-input", `Frames ${frames.from}:${frames.to} are not within 0:${info.shape.t}.`, { ...frames });
+  if (frames.from < 0 || frames.to > info.shape.t || total < 1)
+    throw new Failure("invalid-input", `Frames ${frames.from}:${frames.to} are not within 0:${info.shape.t}.`, { ...frames });
   yield { done: 0, total, message: "measuring the movie" };
   const refocuser = await openRefocuser(source, job);
   for (const sentence of refocuser.warnings) job.warn?.(sentence);
@@ -50,5 +51,12 @@ export async function* refocusToTiff(source: FrameSource, path: string, job: Ref
     await writer.abort();
   }
   const bytes = total * channels.length * depth * height * width * 4;
-  return summaryOf(path, refocuser, job.model, { made: total, kept: 0, clipped: 0, bytes, store: storing / 1000, total: (performance.now() - started) / 1000 });
+  return summaryOf(path, refocuser, job.model, {
+    made: total,
+    kept: 0,
+    clipped: 0,
+    bytes,
+    store: storing / 1000,
+    total: (performance.now() - started) / 1000,
+  });
 }

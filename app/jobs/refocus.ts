@@ -67,7 +67,13 @@ export async function* refocus(source: FrameSource, target: RefocusTarget, job: 
  * 16-bit storage leaves room for four times the brightest recorded pixel, since light that was spread
  * out comes together when it is refocused.
  */
-function specOf(info: RecordingInfo, refocuser: Refocuser, target: RefocusTarget, job: RefocusOptions, span: { from: number; to: number }): VolumeSpec {
+function specOf(
+  info: RecordingInfo,
+  refocuser: Refocuser,
+  target: RefocusTarget,
+  job: RefocusOptions,
+  span: { from: number; to: number },
+): VolumeSpec {
   const highest = Math.max(...refocuser.scales.map((scale) => scale.scale * 4 * Math.max(scale.brightest, 1)));
   return {
     frames: span.to - span.from,

@@ -60,6 +60,7 @@ export interface Refocuser {
 
 /** Largest tile edge, pixels: what fits is faster in one piece. */
 const largestTile = 1024;
+const largestStack = 4 * 2 ** 30;
 
 /**
  * Checks that the model can do what is asked, and measures the movie's scale.
@@ -71,17 +72,26 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   const { model, plan, channels, axialDirection, pixelSize, signal } = options;
   const { manifest } = model;
   if (info.shape.z > 1) {
-    throw new Failure("wrong-axes", `${info.path} holds stacks of ${info.shape.z} planes, and refocusing takes one recorded plane; if its pages are frames, say so with --axes t, else go on without refocusing.`, {
-      path: info.path,
-      planes: info.shape.z,
-    });
+    throw new Failure(
+      "wrong-axes",
+      `${info.path} holds stacks of ${info.shape.z} planes, and refocusing takes one recorded plane; if its pages are frames, say so with --axes t, else go on without refocusing.`,
+      {
+        path: info.path,
+        planes: info.shape.z,
+      },
+    );
   }
   for (const c of channels) {
-    if (info.channels[c] === undefined) throw new Failure("invalid-input", `${info.path} has no channel ${c}; it has ${info.channels.length}.`, { path: info.path, channel: c });
+    if (info.channels[c] === undefined)
+      throw new Failure("invalid-input", `${info.path} has no channel ${c}; it has ${info.channels.length}.`, {
+        path: info.path,
+        channel: c,
+      });
   }
   const depths = modelDepths(plan, axialDirection, manifest);
   const frame: Pair = [info.shape.y, info.shape.x];
   const grid = modelGrid(frame, pixelSize, manifest);
+  requireRoom(depths.length, frame, info.path);
   const measures = [];
   for (const c of channels) measures.push(await measureChannel(source, c));
   const scales = measures.map((measure) => measure.scale);
@@ -95,7 +105,10 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   const image = new Float32Array(frame[0] * frame[1]);
   const regrid = grid[0] === frame[0] && grid[1] === frame[1] ? null : gridChange(frame, grid, planes.length);
   const tilePlan = planTiles(grid, manifest.tensors.multiple, manifest.halo, largestTile);
-  const develop = manifest.signature === "deep-z" ? perPlane(model, depths, tilePlan, times, signal) : perCoefficient(model, depths, tilePlan, times, signal);
+  const develop =
+    manifest.signature === "deep-z"
+      ? perPlane(model, depths, tilePlan, times, signal)
+      : perCoefficient(model, depths, tilePlan, times, signal);
 
   return {
     depths: planes,
@@ -103,7 +116,11 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     voxel,
     origin,
     scales,
-    warnings: warningsFor(source, options, measures.map((measure) => unlikeTraining(measure.statistics, manifest))),
+    warnings: warningsFor(
+      source,
+      options,
+      measures.map((measure) => unlikeTraining(measure.statistics, manifest)),
+    ),
     times,
     async volume(t, channel) {
       const scale = scales[channel] as MeasuredScale;
@@ -123,11 +140,33 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   };
 }
 
+/** One stack has to fit into memory. */
+function requireRoom(planes: number, [height, width]: Pair, path: string): void {
+  const bytes = planes * height * width * 4;
+  if (bytes <= largestStack) return;
+  throw new Failure(
+    "out-of-range",
+    `${planes} planes of ${height} × ${width} pixels take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than one stack of ${path} may; ask for fewer planes, or crop the recording.`,
+    {
+      path,
+      planes,
+      bytes,
+      most: largestStack,
+    },
+  );
+}
+
 /** Fills a stack [plane, y, x] with grey levels from a normalised image. */
 type Develop = (image: Float32Array, factor: number, stack: Float32Array) => Promise<void>;
 
 /** Our signature: the network runs once a tile, planes are weighted sums. */
-function perCoefficient(model: Model, depths: readonly number[], plan: TilePlan, times: RefocusTimes, signal: AbortSignal | undefined): Develop {
+function perCoefficient(
+  model: Model,
+  depths: readonly number[],
+  plan: TilePlan,
+  times: RefocusTimes,
+  signal: AbortSignal | undefined,
+): Develop {
   const { manifest } = model;
   const weights = depthWeights(depths, manifest.depth);
   const input = new Float32Array(plan.tile[0] * plan.tile[1]);
@@ -142,7 +181,7 @@ function perCoefficient(model: Model, depths: readonly number[], plan: TilePlan,
       cutTile(image, plan, tile, input);
       const maps = await model.run(input, plan.tile);
       const encoded = performance.now();
-      addPlanes(maps, taps, plan, tile, stack);
+      addPlanes(maps, model.block, taps, plan, tile, stack);
       times.encode += (encoded - started) / 1000;
       times.planes += (performance.now() - encoded) / 1000;
       await nextTurn();
@@ -167,7 +206,7 @@ function perPlane(model: Model, depths: readonly number[], plan: TilePlan, times
         const started = performance.now();
         input.fill(z / 10, size);
         const plane = await model.run(input, plan.tile);
-        addPlanes(plane, taps, plan, tile, stack.subarray(p * frameSize, (p + 1) * frameSize));
+        addPlanes(plane, model.block, taps, plan, tile, stack.subarray(p * frameSize, (p + 1) * frameSize));
         times.encode += (performance.now() - started) / 1000;
         await nextTurn();
       }
@@ -175,7 +214,11 @@ function perPlane(model: Model, depths: readonly number[], plan: TilePlan, times
   };
 }
 
-function gridChange(frame: Pair, grid: Pair, planes: number): { there: Resampling; back: Resampling; image: Float32Array; stack: Float32Array } {
+function gridChange(
+  frame: Pair,
+  grid: Pair,
+  planes: number,
+): { there: Resampling; back: Resampling; image: Float32Array; stack: Float32Array } {
   return {
     there: resampling(frame, grid),
     back: resampling(grid, frame),
@@ -184,7 +227,11 @@ function gridChange(frame: Pair, grid: Pair, planes: number): { there: Resamplin
   };
 }
 
-function warningsFor(source: FrameSource, { channels, model, pixelSize }: RefocusOptions, unlike: readonly (readonly string[])[]): string[] {
+function warningsFor(
+  source: FrameSource,
+  { channels, model, pixelSize }: RefocusOptions,
+  unlike: readonly (readonly string[])[],
+): string[] {
   const { info } = source;
   const warnings = channels.flatMap((c) => {
     const channel = info.channels[c];

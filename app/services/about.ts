@@ -5,7 +5,7 @@ import { programVersion } from "#contract/version";
 import type { Services } from "#services/services";
 
 /** Libraries whose versions bear on results. */
-const told = ["onnxruntime-node", "@photostructure/sqlite", "numcodecs", "zarrita", "geotiff"] as const;
+const told = ["onnxruntime-node", "@photostructure/sqlite", "numcodecs", "zarrita"] as const;
 
 export function aboutApp({ parts, places }: Services): CallOutput<"app.about"> {
   return {

@@ -7,6 +7,7 @@ import { exportedFile } from "#services/export-files";
 import { studyBlobs, studyTracks, studyTraces } from "#io/study/products";
 import { hashOf } from "#jobs/inputs";
 import { standingEdits } from "#io/study/edits";
+import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import type { Services } from "#services/services";
@@ -85,10 +86,12 @@ function traces(study: Study): Body {
   if (matrix === null) throw new Failure("not-ready", "There are no traces yet: run the extract step first.", { step: "extract" });
   const signals = traceSignals.filter((name) => matrix.signals[name] !== undefined);
   const cells = matrix.tracks.length * matrix.frames.length;
-  const data = new Float32Array(signals.length * cells);
-  signals.forEach((name, i) => data.set(matrix.signals[name]!, i * cells));
-  const time = Array.from(matrix.time, (s) => (Number.isFinite(s) ? s : null));
-  return raw({ kind: "traces", signals, tracks: [...matrix.tracks], names: [...matrix.names], frames: [...matrix.frames], time }, data);
+  const width = matrix.frames.length;
+  // Times go in the body: a header that lists thousands of frames is more than browsers take.
+  const buffer = new ArrayBuffer(width * 8 + signals.length * cells * 4);
+  new Float64Array(buffer, 0, width).set(matrix.time);
+  signals.forEach((name, i) => new Float32Array(buffer, width * 8 + i * cells * 4, cells).set(matrix.signals[name]!));
+  return raw({ kind: "traces", signals, tracks: [...matrix.tracks], names: [...matrix.names], frames: width }, new Uint8Array(buffer));
 }
 
 function raw(header: BytesHeader, data: ArrayBufferView): Body {
@@ -104,7 +107,8 @@ function stampOf({ studies, recordings }: Services, kind: string, handle: string
     const run = currentRun(study, step);
     return run === null ? null : [run.id, run.status, run.done, run.finished];
   });
-  return hashOf({ address, runs: what === "frame" ? null : runs, path: study.path, edits: what === "tracks" || what === "traces" ? standingEdits(study) : null }).slice(0, 32);
+  const { settings, refocus } = readMeta(study.database);
+  return hashOf({ address, settings, refocus, runs: what === "frame" ? null : runs, path: study.path, edits: what === "tracks" || what === "traces" ? standingEdits(study) : null }).slice(0, 32);
 }
 
 function index(query: URLSearchParams, name: string): number {

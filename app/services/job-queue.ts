@@ -85,7 +85,7 @@ export class JobQueue {
     if (!job) return;
     this.#running = job;
     this.#set(job, { status: "running", message: "Starting" });
-    void job.work.changed("running");
+    notify(job, "running");
     try {
       this.#engine ??= this.#start();
       this.#engine.send(job.work.order(job.state.id));
@@ -132,13 +132,14 @@ export class JobQueue {
         if (later.work.chain === job.work.chain && later.state.status === "queued") this.#end(later, "cancelled", null, `Not run, because ${job.state.kind} did not finish`);
       }
     }
-    queueMicrotask(() => this.#next());
+    // The host first hears of the end; then the next job begins.
+    setImmediate(() => this.#next());
   }
 
   #end(job: Job, status: "done" | "cancelled" | "failed", failure: FailureRecord | null, message?: string): void {
     const done = status === "done" ? job.state.total : job.state.done;
     this.#set(job, { status, failure, done, secondsLeft: null, message: message ?? failure?.message ?? (status === "done" ? "Done" : "Cancelled; finished frames are kept") });
-    void job.work.changed(status);
+    notify(job, status);
   }
 
   #set(job: Job, change: Partial<JobState>): void {
@@ -148,6 +149,13 @@ export class JobQueue {
 }
 
 const engineLost = new Failure("engine-lost", "The process that computes ended unexpectedly; the finished frames are kept, so run the step again to go on from there.");
+
+/** What a host does around a job must not end the program: a study that cannot be read any more says so when it is asked for. */
+function notify(job: Job, status: JobState["status"]): void {
+  Promise.resolve()
+    .then(() => job.work.changed(status))
+    .catch(() => undefined);
+}
 
 function isOver({ state }: Job): boolean {
   return state.status !== "queued" && state.status !== "running";

@@ -1,4 +1,3 @@
-import { isAbsolute } from "node:path";
 import type { CallInput, CallOutput } from "#contract/calls";
 import type { Edit } from "#contract/edit";
 import { Failure } from "#contract/failure";
@@ -7,7 +6,8 @@ import { openRecording } from "#io/recording/open";
 import { editLog, logEdit, redoEdit, undoEdit } from "#io/study/edits";
 import { studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
-import { locateRecording, openStudyRecording } from "#io/study/recording";
+import { locateRecording, openStudyRecording, rememberPlace } from "#io/study/recording";
+import { recordingHash } from "#io/study/recording-hash";
 import { newStudy } from "#io/study/new-study";
 import { isStudy, openStudy, type Study } from "#io/study/study";
 import { studyNames } from "#io/study/products";
@@ -29,6 +29,8 @@ interface OpenStudy {
 export class Studies {
   readonly #open = new Map<string, OpenStudy>();
   #count = 0;
+  /** Studies are opened one after another: two windows asking at once shall get the same one. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly places: Places,
@@ -36,16 +38,42 @@ export class Studies {
     readonly announcer: Announcer,
   ) {}
 
-  async create({ recording, path, settings, refocus }: CallInput<"study.create">): Promise<StudyState> {
+  create(input: CallInput<"study.create">): Promise<StudyState> {
+    return this.#inTurn(() => this.#create(input));
+  }
+
+  open(path: string): Promise<StudyState> {
+    return this.#inTurn(() => this.#openFolder(path));
+  }
+
+  #inTurn(work: () => Promise<StudyState>): Promise<StudyState> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #create({ recording, path, settings, refocus }: CallInput<"study.create">): Promise<StudyState> {
     const file = this.places.check(recording);
     const folder = this.places.check(path ?? studyBeside(file));
-    if (isStudy(folder)) return this.open(folder);
+    if (isStudy(folder)) return this.#openKnown(folder, file);
     const study = await newStudy(folder, file, settings, refocus);
     return this.#admit(study, null);
   }
 
-  async open(path: string): Promise<StudyState> {
-    if (!isAbsolute(path)) throw new Failure("invalid-input", `"${path}" is not an absolute path; give the whole path of a study folder.`, { path });
+  /** Opens the study that lies where one was to be made, if it is of the same recording; a recording that moved is remembered. */
+  async #openKnown(folder: string, recording: string): Promise<StudyState> {
+    const before = await this.#openFolder(folder);
+    const open = this.#get(before.handle);
+    if ((await recordingHash(recording)) !== readMeta(open.study.database).recordingHash) {
+      throw new Failure("invalid-input", `There is a study of another recording at ${folder}; choose another place for the study of ${recording}.`, { path: folder, recording });
+    }
+    if (open.barred === null || open.study.readOnly !== null) return before;
+    rememberPlace(open.study, recording);
+    this.#open.set(open.handle, { ...open, barred: null });
+    return this.state(open.handle);
+  }
+
+  async #openFolder(path: string): Promise<StudyState> {
     const folder = this.places.check(path);
     const known = [...this.#open.values()].find(({ study }) => study.path === folder);
     if (known) return this.#state(known);
@@ -89,8 +117,11 @@ export class Studies {
   reader(handle: string): Promise<FrameReader> {
     const open = this.#get(handle);
     open.reader ??= openStudyRecording(open.study).then((source) => new FrameReader(source));
-    open.reader.catch(() => (open.reader = null));
-    return open.reader;
+    const reader = open.reader;
+    reader.catch(() => {
+      if (open.reader === reader) open.reader = null;
+    });
+    return reader;
   }
 
   state(handle: string): Promise<StudyState> {

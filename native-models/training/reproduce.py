@@ -40,6 +40,7 @@ def reproduce(manifest_path, out, steps, go_on):
     path = HERE / Path(manifest["training"]["config"]).name
     config = json.loads(path.read_text())
     config["train"]["steps"] = steps or manifest["training"]["steps"]
+    config["train"].pop("hours", None)
     folder = work_folder(manifest["id"])
     scenes = manifest["training"]["scenes"]
     maker = subprocess.Popen([sys.executable, str(HERE / "shards.py"), str(path), str(folder), "--scenes", str(scenes)])

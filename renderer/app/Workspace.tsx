@@ -1,3 +1,4 @@
+import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { ActivityDock } from "#renderer/views/activity/ActivityDock.tsx";
 import { NeuronList } from "#renderer/views/neurons/NeuronList.tsx";
@@ -11,6 +12,10 @@ import { stepWords } from "#renderer/views/steps/step-words.ts";
 /** Steps and neurons at the left, the stage in the middle, time below it, details at the right. */
 export function Workspace() {
   const step = useWorkstation((state) => state.step);
+  const tall = useWorkstation((state) => {
+    const shape = openRecordingOf(state)?.info.shape;
+    return shape !== undefined && shape.y > shape.x * 1.2;
+  });
   const activity = step === "extract";
   return (
     <div className="workspace">
@@ -18,7 +23,7 @@ export function Workspace() {
         <StepPath />
         <NeuronList />
       </aside>
-      <main className={activity ? "centre with-dock" : "centre"}>
+      <main className={["centre", activity ? "with-dock" : "", tall ? "tall" : ""].join(" ")}>
         <h1 className="unseen">{stepWords[step].title}</h1>
         <Stage />
         <Timeline />

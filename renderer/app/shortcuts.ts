@@ -107,13 +107,20 @@ export function listenForShortcuts(store: WorkstationStore): () => void {
   const up = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() === "r" && store.getState().peeking) store.getState().set({ peeking: false });
   };
+  // A button that was clicked gives the keyboard back, so that Space plays; focus by Tab stays.
+  const click = (event: MouseEvent) => {
+    const button = event.detail > 0 && event.target instanceof Element ? event.target.closest<HTMLElement>("main button, aside button") : null;
+    if (button && document.activeElement === button) button.blur();
+  };
   const leave = () => store.getState().peeking && store.getState().set({ peeking: false });
   window.addEventListener("keydown", down);
   window.addEventListener("keyup", up);
   window.addEventListener("blur", leave);
+  window.addEventListener("click", click);
   return () => {
     window.removeEventListener("keydown", down);
     window.removeEventListener("keyup", up);
     window.removeEventListener("blur", leave);
+    window.removeEventListener("click", click);
   };
 }

@@ -92,10 +92,12 @@ export function decodeTable(header: HeaderOf<"table">, body: ArrayBuffer): Colum
 }
 
 export function decodeTraces(header: HeaderOf<"traces">, body: ArrayBuffer): TraceSet {
-  const length = header.tracks.length * header.frames.length;
-  expectBytes(body, header.signals.length * length * 4);
-  const signals = Object.fromEntries(header.signals.map((name, i) => [name, new Float32Array(body, i * length * 4, length)]));
-  return { signals, tracks: header.tracks, names: header.names, frames: header.frames, time: header.time };
+  const length = header.tracks.length * header.frames;
+  const times = header.frames * 8;
+  expectBytes(body, times + header.signals.length * length * 4);
+  const time = Array.from(new Float64Array(body, 0, header.frames), (s) => (Number.isNaN(s) ? null : s));
+  const signals = Object.fromEntries(header.signals.map((name, i) => [name, new Float32Array(body, times + i * length * 4, length)]));
+  return { signals, tracks: header.tracks, names: header.names, frames: time.map((_, t) => t), time };
 }
 
 function expectBytes(body: ArrayBuffer, bytes: number): void {

@@ -10,9 +10,12 @@ export interface JobsSlice {
   readonly jobs: Readonly<Record<string, JobState>>;
   /** Values typed into the forms and not run yet. */
   readonly forms: Partial<Record<Step, FormValues>>;
+  /** The window goes along from step to step while everything runs. */
+  readonly following: boolean;
   readonly acceptJob: (job: JobState) => void;
   readonly refreshJobs: () => Promise<void>;
   readonly setForm: (step: Step, values: FormValues) => void;
+  readonly clearForm: (step: Step) => void;
   readonly runStep: (step: Step) => Promise<void>;
   readonly runEverything: () => Promise<void>;
   readonly cancelJob: (id: string) => Promise<void>;
@@ -46,13 +49,20 @@ export const jobs: SliceOf<JobsSlice> =
         if (queued.jobs.length === 0) get().notify("Nothing to do: this is up to date.");
       });
     };
+    const follow = (step: Step, status: JobState["status"]) => {
+      if (!get().following) return;
+      if (step === "export" || status === "failed" || status === "cancelled") set({ following: false });
+      if (status === "running" || status === "failed") set({ step: step === "export" ? "extract" : step });
+    };
     return {
       jobs: {},
       forms: {},
+      following: false,
       acceptJob: (job) => {
         const before = get().jobs[job.id];
         if (before && isEnded(before) && !isEnded(job)) return;
         set({ jobs: { ...get().jobs, [job.id]: job } });
+        if (job.kind !== "sample" && job.study === get().study?.handle) follow(job.kind, job.status);
         if (!isEnded(job) || (before && isEnded(before))) return;
         for (const tell of waiting.get(job.id) ?? []) tell(job);
         waiting.delete(job.id);
@@ -71,12 +81,16 @@ export const jobs: SliceOf<JobsSlice> =
         });
       },
       setForm: (step, values) => set({ forms: { ...get().forms, [step]: values } }),
+      clearForm: (step) => {
+        const { [step]: _, ...rest } = get().forms;
+        set({ forms: rest });
+      },
       runStep: async (step) => {
         if (await get().createStudy()) await queue(step);
       },
       runEverything: async () => {
         if (!(await get().createStudy())) return;
-        set({ step: "extract" });
+        set({ following: true });
         await queue("export");
       },
       cancelJob: async (id) => {

@@ -85,7 +85,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   theme: "system",
   sheet: null,
   fits: 0,
-  goTo: (step) => set({ step }),
+  goTo: (step) => set({ step, following: false }),
   set: (change) => set(change),
   setDepth: (depth) => {
     const { depths } = get();

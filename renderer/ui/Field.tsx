@@ -124,10 +124,10 @@ export function SelectField({ label, help, value, options, disabled, onChange }:
   );
 }
 
-export function TextField({ label, help, value, disabled, onChange }: { readonly label: string; readonly help?: string; readonly value: string; readonly disabled?: boolean; readonly onChange: (value: string) => void }) {
+export function TextField({ label, help, value, placeholder, disabled, onChange }: { readonly label: string; readonly help?: string; readonly value: string; readonly placeholder?: string; readonly disabled?: boolean; readonly onChange: (value: string) => void }) {
   return (
     <Field label={label} help={help}>
-      {({ id, describedBy }) => <input id={id} className="text-input" type="text" aria-describedby={describedBy} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)} />}
+      {({ id, describedBy }) => <input id={id} className="text-input" type="text" aria-describedby={describedBy} value={value} placeholder={placeholder} disabled={disabled} onChange={(event) => onChange(event.target.value)} />}
     </Field>
   );
 }

@@ -14,7 +14,7 @@ function blockOf(block: string, key: number): ReactNode {
     const title = inline(heading[2] ?? "");
     return (
       <div key={key}>
-        {heading[1] === "#" ? <h3>{title}</h3> : <h4>{title}</h4>}
+        {(heading[1] ?? "").length < 3 ? <h3>{title}</h3> : <h4>{title}</h4>}
         {rest !== "" && blockOf(rest, 0)}
       </div>
     );
@@ -40,18 +40,21 @@ function tableOf(lines: readonly string[], key: number): ReactNode {
     line
       .trim()
       .replaceAll(/^\||\|$/g, "")
-      .split("|")
-      .map((cell) => cell.trim());
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim().replaceAll("\\|", "|"));
   const [head = "", , ...rows] = lines;
+  const titles = cells(head);
   return (
     <table key={key}>
-      <thead>
-        <tr>
-          {cells(head).map((cell, i) => (
-            <th key={`${cell}-${String(i)}`}>{inline(cell)}</th>
-          ))}
-        </tr>
-      </thead>
+      {titles.some((title) => title !== "") && (
+        <thead>
+          <tr>
+            {titles.map((title, i) => (
+              <th key={`${title}-${String(i)}`}>{inline(title)}</th>
+            ))}
+          </tr>
+        </thead>
+      )}
       <tbody>
         {rows.map((row) => (
           <tr key={row}>

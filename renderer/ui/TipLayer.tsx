@@ -42,7 +42,7 @@ export function TipLayer() {
       document.removeEventListener("keydown", key);
     };
   }, []);
-  return <div ref={ref} className="tip" role="tooltip" hidden />;
+  return <div ref={ref} className="tip" aria-hidden="true" hidden />;
 }
 
 function place(tip: HTMLElement, anchor: Element): void {
@@ -51,6 +51,11 @@ function place(tip: HTMLElement, anchor: Element): void {
   tip.hidden = false;
   const at = anchor.getBoundingClientRect();
   const own = tip.getBoundingClientRect();
+  if (anchor.closest(".side-left") && at.width > 120) {
+    tip.style.left = `${at.right + 8}px`;
+    tip.style.top = `${Math.max(8, at.top + at.height / 2 - own.height / 2)}px`;
+    return;
+  }
   const below = at.bottom + 6 + own.height < window.innerHeight;
   const x = Math.min(Math.max(8, at.left + at.width / 2 - own.width / 2), window.innerWidth - own.width - 8);
   tip.style.left = `${x}px`;

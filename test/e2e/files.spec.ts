@@ -14,7 +14,7 @@ test("a file that is no image is refused with one sentence, and left as it is", 
 
 test("a projection without pixel size and interval is asked about, then studied in two dimensions", async ({ workstation, host }) => {
   const { page } = workstation;
-  await workstation.openFile("others", "movie_xy_mip.tif");
+  await workstation.openFile("others", "flat.tif");
   await expect(page.getByRole("region", { name: "Read from the file" })).toContainText("not said");
   await expect(workstation.createStudyButton).toBeDisabled();
 
@@ -26,14 +26,14 @@ test("a projection without pixel size and interval is asked about, then studied 
 
   await page.getByRole("button", { name: "Run everything" }).click();
   await expect(workstation.step("Export", "done")).toBeVisible({ timeout: 240_000 });
-  const traces = join(host.dataRoot, "others", "movie_xy_mip.study", "exports", "traces.csv");
+  const traces = join(host.dataRoot, "others", "flat.study", "exports", "traces.csv");
   expect(existsSync(traces)).toBe(true);
   expect(readFileSync(traces, "utf8").split("\n")[0]).toMatch(/^t,time_s,track,name,f,dff/);
   await expect(workstation.failures).toHaveCount(0);
 });
 
 test("refocusing a projection is warned about before it is run", async ({ workstation }) => {
-  await workstation.openFile("others", "movie_xy_mip.tif");
+  await workstation.openFile("others", "projection.tif");
   await workstation.field("Pixel size").fill("0.27");
   await workstation.createStudy();
   await workstation.goTo("Refocus");

@@ -9,7 +9,7 @@ import { Workstation } from "#test/e2e/pages/workstation";
 function fill(dataRoot: string): void {
   nematrace("simulate", join(dataRoot, "worm"), "--frames", "12", "--size", "128x192", "--neurons", "20", "--two-channel", "--seed", "7");
   mkdirSync(join(dataRoot, "others"));
-  copyFileSync("test/fixtures/zephir/movie_xy_mip.tif", join(dataRoot, "others", "movie_xy_mip.tif"));
+  for (const name of ["flat.tif", "projection.tif"]) copyFileSync("test/fixtures/zephir/movie_xy_mip.tif", join(dataRoot, "others", name));
   writeFileSync(join(dataRoot, "others", "notes.tif"), "These are notes, not an image.\n");
 }
 

@@ -10,6 +10,8 @@ test("screenshots of the sample recording on its way from movie to tables", asyn
   mkdirSync(folder, { recursive: true });
   const host = await startHost();
   const shoot = async (name: string) => {
+    for (const notice of await page.getByRole("button", { name: "Dismiss message" }).all()) await notice.click();
+    await page.mouse.move(0, 0);
     await page.waitForTimeout(600);
     await page.screenshot({ path: `${folder}/${name}.png` });
   };
@@ -25,6 +27,7 @@ test("screenshots of the sample recording on its way from movie to tables", asyn
     await page.getByRole("button", { name: "Run everything" }).click();
     await expect(workstation.step("Export", "done")).toBeVisible({ timeout: 420_000 });
     const neurons = page.getByRole("region", { name: "Neurons" }).getByRole("listitem");
+    await page.getByLabel("Frame", { exact: true }).fill("21");
     await neurons.nth(3).getByRole("button").first().click();
     const views = page.getByRole("toolbar", { name: "View" });
     const shots: readonly (readonly [StepTitle, string])[] = [

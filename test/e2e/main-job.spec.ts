@@ -31,7 +31,7 @@ test("the sample recording becomes followed neurons with their activity, and the
   const folder = (await files.locator("bdi").textContent()) ?? "";
   for (const name of ["tracks.csv", "traces.csv"]) {
     const download = page.waitForEvent("download");
-    await files.getByRole("link", { name: `Download ${name}` }).click();
+    await files.getByRole("link", { name }).click();
     const saved = await (await download).path();
     expect(readFileSync(saved).equals(readFileSync(join(folder, name)))).toBe(true);
   }

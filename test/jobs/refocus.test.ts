@@ -26,7 +26,8 @@ const twoChannels = [
   { name: "GCaMP", role: "activity", wavelength: 510 },
   { name: "RFP", role: "reference", wavelength: 600 },
 ] as const;
-const movie = (frames = 4) => memoryRecording({ frames, height: frame[0], width: frame[1], channels: twoChannels, pixels: (t, c) => spots(...frame, t, c) });
+const movie = (frames = 4) =>
+  memoryRecording({ frames, height: frame[0], width: frame[1], channels: twoChannels, pixels: (t, c) => spots(...frame, t, c) });
 const job: RefocusJob = { model: tiny, plan: { min: -4, max: 4, step: 2 }, channels: [0, 1], axialDirection: 1, pixelSize: [0.325, 0.325] };
 const target = (path: string) => ({ path, storage: "uint16", compression: "lz4" }) as const;
 
@@ -44,7 +45,9 @@ async function drain<R>(run: AsyncGenerator<Progress, R>, stopAfter = Infinity):
 async function fileBytes(folder: string): Promise<Map<string, string>> {
   const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const files = entries.map((entry) => join(entry.parentPath, entry.name)).filter((file) => file !== join(folder, ".zattrs"));
-  return new Map(await Promise.all(files.map(async (file) => [file.slice(folder.length), (await readFile(file)).toString("base64")] as const)));
+  return new Map(
+    await Promise.all(files.map(async (file) => [file.slice(folder.length), (await readFile(file)).toString("base64")] as const)),
+  );
 }
 
 test("each plane is the model's plane times the movie's scale, in grey levels above background", async () => {
@@ -142,7 +145,12 @@ test("a TIFF run that is aborted leaves nothing behind", async () => {
 });
 
 test("pixels of another size are resampled for the model and back to the recording's grid", async () => {
-  const refocuser = await openRefocuser(memoryRecording({ frames: 1, height: 30, width: 20, pixels: () => spots(30, 20, 0) }), { ...job, channels: [0], pixelSize: [0.65, 0.65], plan: { min: -4, max: -4, step: 1 } });
+  const refocuser = await openRefocuser(memoryRecording({ frames: 1, height: 30, width: 20, pixels: () => spots(30, 20, 0) }), {
+    ...job,
+    channels: [0],
+    pixelSize: [0.65, 0.65],
+    plan: { min: -4, max: -4, step: 1 },
+  });
   expect(refocuser.shape).toEqual([1, 30, 20]);
   expect(refocuser.warnings[0]).toContain("The pixels are 0.65 µm");
   const { data } = await refocuser.volume(0, 0);
@@ -162,11 +170,17 @@ test("a network with the Deep-Z signature runs once a plane, with z / 10 as its 
 
 test("what cannot be refocused is refused before anything is written", async () => {
   const path = fresh();
-  const refused = (source: ReturnType<typeof movie>, changes: Partial<RefocusJob>) => drain(refocus(source, target(path), { ...job, ...changes }));
-  await expect(refused(movie(), { plan: { min: -5, max: 4, step: 1 } })).rejects.toMatchObject({ code: "out-of-range", facts: { min: -4, max: 4 } });
+  const refused = (source: ReturnType<typeof movie>, changes: Partial<RefocusJob>) =>
+    drain(refocus(source, target(path), { ...job, ...changes }));
+  await expect(refused(movie(), { plan: { min: -5, max: 4, step: 1 } })).rejects.toMatchObject({
+    code: "out-of-range",
+    facts: { min: -4, max: 4 },
+  });
   await expect(refused(movie(), { channels: [2] })).rejects.toMatchObject({ code: "invalid-input" });
   const scanned = memoryRecording({ frames: 1, height: 8, width: 8, planes: 3, pixels: () => new Uint16Array(64) });
   await expect(refused(scanned, { channels: [0] })).rejects.toMatchObject({ code: "wrong-axes" });
+  const huge = memoryRecording({ frames: 1, height: 30000, width: 30000, pixels: () => new Uint16Array(0) });
+  await expect(refused(huge, { channels: [0] })).rejects.toMatchObject({ code: "out-of-range", message: expect.stringContaining("GiB") });
   const holes = memoryRecording({ frames: 2, height: 8, width: 8, pixels: (t) => new Float32Array(64).fill(t === 1 ? Number.NaN : 1) });
   await expect(refused(holes, { channels: [0] })).rejects.toMatchObject({ code: "not-finite", facts: { t: 1 } });
   await expect(stat(path)).rejects.toThrow();
@@ -176,10 +190,15 @@ test("a projection's name, a wavelength and a network's own output are warned of
   const told: string[] = [];
   const source = memoryRecording({ frames: 1, height: 16, width: 16, name: "movie_xy_mip.tif", pixels: () => spots(16, 16, 0) });
   await drain(refocus(source, target(fresh()), { ...job, channels: [0], warn: (sentence) => told.push(sentence) }));
-  expect(told).toEqual(["The name movie_xy_mip.tif speaks of a projection; refocusing is meant for wide-field frames, and what it makes of a projection is not to be trusted."]);
+  expect(told).toEqual([
+    "The name movie_xy_mip.tif speaks of a projection; refocusing is meant for wide-field frames, and what it makes of a projection is not to be trusted.",
+  ]);
 });
 
 test("a dark movie gives dark volumes", async () => {
-  const refocuser = await openRefocuser(memoryRecording({ frames: 1, height: 16, width: 16, pixels: () => new Uint16Array(256) }), { ...job, channels: [0] });
+  const refocuser = await openRefocuser(memoryRecording({ frames: 1, height: 16, width: 16, pixels: () => new Uint16Array(256) }), {
+    ...job,
+    channels: [0],
+  });
   expect((await refocuser.volume(0, 0)).data.every((v) => v === 0)).toBe(true);
 });

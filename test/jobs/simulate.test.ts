@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { sampleOptions } from "#core/optics/simulation";
 import { openRecording } from "#io/recording/open";
 import { simulate } from "#jobs/simulate";
+import { scratchFolder } from "#test/make/scratch";
 
-const room = mkdtempSync(join(tmpdir(), "nematrace-"));
-afterAll(() => rmSync(room, { recursive: true, force: true }));
+const room = scratchFolder();
 
 const small = { ...sampleOptions, frames: 4, neurons: 6, size: [96, 80] as const, spread: 6 };
 

@@ -28,7 +28,11 @@ export function tinyDeepZGraph(): OnnxGraph {
 }
 
 /** Writes a model folder; what is given of the manifest replaces what the graph would have. */
-export async function writeTinyModel(folder: string, graph: OnnxGraph = tinyCoefficientGraph(), changes: Partial<Manifest> = {}): Promise<string> {
+export async function writeTinyModel(
+  folder: string,
+  graph: OnnxGraph = tinyCoefficientGraph(),
+  changes: Partial<Manifest> = {},
+): Promise<string> {
   const bytes = writeOnnx(graph);
   const deepZ = graph.input.name === "input";
   const manifest: Manifest = {
@@ -38,7 +42,13 @@ export async function writeTinyModel(folder: string, graph: OnnxGraph = tinyCoef
     version: "1",
     signature: deepZ ? "deep-z" : "coefficients",
     file: { name: "model.onnx", sha256: createHash("sha256").update(bytes).digest("hex"), bytes: bytes.length, storage: "float32" },
-    tensors: { input: graph.input.name, output: graph.output.name, channels: deepZ ? 2 : 1, coefficients: deepZ ? 1 : tinyNodes.length, multiple: 8 },
+    tensors: {
+      input: graph.input.name,
+      output: graph.output.name,
+      channels: deepZ ? 2 : 1,
+      coefficients: deepZ ? 1 : tinyNodes.length,
+      multiple: 8,
+    },
     halo: 4,
     depth: { min: -4, max: 4, kernel: "keys-cubic", nodes: tinyNodes, mixing: null },
     optics: { objective: "20×/0.75", na: 0.75, pixelSize: 0.325, emission: [0.5, 0.62] },

@@ -1,4 +1,5 @@
 import type { TrackTable } from "#contract/table";
+import { selectRows } from "#core/link/table-ops";
 
 const frames = new WeakMap<TrackTable, ReadonlyMap<number, readonly number[]>>();
 const radii = new WeakMap<TrackTable, ReadonlyMap<number, number>>();
@@ -39,4 +40,18 @@ export function typicalRadii(tracks: TrackTable): ReadonlyMap<number, number> {
 /** Track numbers of a table, ascending. */
 export function trackNumbers(tracks: TrackTable): Int32Array {
   return Int32Array.from([...new Set(tracks.track)].filter((track) => track >= 0).sort((a, b) => a - b));
+}
+
+/** Every track at every frame where it was first seen: positions that never move. */
+export function frozenTracks(tracks: TrackTable, frames: number): TrackTable {
+  const first = new Map<number, number>();
+  tracks.track.forEach((track, row) => {
+    const known = first.get(track);
+    if (track >= 0 && (known === undefined || tracks.t[row]! < tracks.t[known]!)) first.set(track, row);
+  });
+  const still = selectRows(tracks, Array.from({ length: frames }, () => [...first.values()]).flat());
+  still.t.forEach((_, i) => {
+    still.t[i] = Math.floor(i / first.size);
+  });
+  return still;
 }

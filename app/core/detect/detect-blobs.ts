@@ -14,6 +14,8 @@ import { blobsOf } from "#core/link/table-ops";
 
 /** Peaks lower than this many times the noise are never nuclei. */
 const leastNoise = 6;
+/** Nor are those lower than this share of the strongest: the filter's own side lobes answer at a thousandth. */
+const leastShare = 0.005;
 /** Peaks from this many times the noise on tell how clutter is distributed. */
 const clutterNoise = 3;
 
@@ -46,7 +48,7 @@ export function detectBlobs(volume: Volume, t: number, parameters: DetectParamet
     const apart = parameters.separation * parameters.radius;
     const peaks = localMaxima(response, binned.shape, clutterNoise * noise, 5000);
     const alone = suppress(peaks, inside(peaks, binned.shape), [(apart * elongation) / binned.voxel[0], apart / binned.voxel[1], apart / binned.voxel[2]]);
-    const threshold = parameters.threshold > 0 ? parameters.threshold * noise : automaticThreshold(Float64Array.from(alone, (i) => peaks.height[i]!), leastNoise * noise);
+    const threshold = parameters.threshold > 0 ? parameters.threshold * noise : automaticThreshold(Float64Array.from(alone, (i) => peaks.height[i]!), Math.max(leastNoise * noise, leastShare * (peaks.height[0] ?? 0)));
     return { peaks, kept: alone.filter((i) => peaks.height[i]! > threshold), threshold };
   };
   let found = look(deep ? parameters.elongation || 1.5 : 1);

@@ -20,9 +20,10 @@ const pitch = 0.05;
 const rise = 1.25;
 
 /**
- * Tells nuclei from clutter by the heights of all peaks: noise, haze and granules crowd at the low end, and
- * nuclei are a population of their own above them. The threshold lies in the valley of the smoothed
- * distribution of log heights between the two; in the middle of it where it is wide and empty.
+ * Tells nuclei from clutter by the heights of all peaks: noise crowds at the low end, haze, ghosts and
+ * granules above it, and nuclei are a population of their own. The threshold lies in a valley of the
+ * smoothed distribution of log heights: the first above the noise, and then the next as long as at least as
+ * many peaks lie above it as were left between the two.
  *
  * @param heights peaks above a few times the noise, in any order
  * @param least   what a nucleus must exceed in any case; it is the threshold where there is no valley
@@ -32,25 +33,53 @@ export function automaticThreshold(heights: Float64Array, least: number): number
   const logs = Float64Array.from(heights, Math.log).sort();
   const n = logs.length;
   if (n < 4) return least;
-  const start = logs[0]!;
-  const steps = Math.ceil((logs[n - 1]! - start) / pitch) + 1;
-  const density = new Float64Array(steps);
-  for (let i = 0; i < steps; i++) {
-    const at = start + i * pitch;
-    for (const value of logs) density[i] = density[i]! + Math.exp(-0.5 * ((value - at) / bandwidth) ** 2);
+  const density = smoothed(logs);
+  let cut = least;
+  for (const valley of valleys(density)) {
+    const next = Math.exp(logs[0]! + valley * pitch);
+    if (next <= least) continue;
+    const above = logs.filter((value) => value > Math.log(next)).length;
+    const between = logs.filter((value) => value > Math.log(cut)).length - above;
+    if (cut > least && between > above) break;
+    cut = next;
   }
+  return cut;
+}
+
+function smoothed(logs: Float64Array): Float64Array {
+  const start = logs[0]!;
+  const density = new Float64Array(Math.ceil((logs[logs.length - 1]! - start) / pitch) + 1);
+  const reach = Math.ceil((4 * bandwidth) / pitch);
+  for (const value of logs) {
+    const centre = Math.round((value - start) / pitch);
+    for (let i = Math.max(0, centre - reach); i <= Math.min(density.length - 1, centre + reach); i++) {
+      density[i] = density[i]! + Math.exp(-0.5 * ((start + i * pitch - value) / bandwidth) ** 2);
+    }
+  }
+  return density;
+}
+
+/** Middles of the valleys that a rise follows, from the low end on. One peak alone has density 1: less than that is no rise. */
+function valleys(density: Float64Array): number[] {
+  const found: number[] = [];
   let lowest = 0;
-  for (let i = 1; i < steps; i++) {
+  let top = 0;
+  for (let i = 1; i < density.length; i++) {
     if (density[i]! < density[lowest]!) lowest = i;
-    // One peak alone has density 1 in its middle: less than two together are no population.
-    if (density[i]! > rise * density[lowest]! + 1) {
+    if (density[i]! > rise * density[lowest]! + 1 && density[top]! > rise * density[lowest]! + 1) {
       const flat = 1.05 * density[lowest]! + 0.02;
       let from = lowest;
       let to = lowest;
       while (from > 0 && density[from - 1]! <= flat) from--;
-      while (to < steps - 1 && density[to + 1]! <= flat) to++;
-      return Math.max(least, Math.exp(start + 0.5 * (from + to) * pitch));
+      while (to < density.length - 1 && density[to + 1]! <= flat) to++;
+      found.push(0.5 * (from + to));
+      top = i;
+      lowest = i;
+    }
+    if (density[i]! > density[top]!) {
+      top = i;
+      lowest = i;
     }
   }
-  return least;
+  return found;
 }

@@ -125,8 +125,11 @@ function addModes(kept: number[], stray: readonly number[], near: number, least:
       const seen = new Set<number>();
       for (let b = 0; b < count; b++) {
         if (free[b] === 0) continue;
-        if (Math.abs(stray[4 * a + 3]! - stray[4 * b + 3]!) > near) continue;
-        if (Math.hypot(stray[4 * a + 1]! - stray[4 * b + 1]!, stray[4 * a + 2]! - stray[4 * b + 2]!, stray[4 * a + 3]! - stray[4 * b + 3]!) > near) continue;
+        const dx = stray[4 * a + 3]! - stray[4 * b + 3]!;
+        if (dx > near || dx < -near) continue;
+        const dz = stray[4 * a + 1]! - stray[4 * b + 1]!;
+        const dy = stray[4 * a + 2]! - stray[4 * b + 2]!;
+        if (dz * dz + dy * dy + dx * dx > near * near) continue;
         members.push(b);
         seen.add(stray[4 * b]!);
       }

@@ -122,8 +122,8 @@ function track(constellation: Points, order: readonly Int32Array[], blobs: Point
   const away: number[] = [];
   for (let i = 0; i < n; i++) if (free[i]! >= 0) away.push(distance(predicted, i, blobs, free[i]!));
   // A pair that lies eight times as far off as the typical one is none; a stricter price loses true pairs
-  // wherever a few neurons move on their own.
-  const alone = Math.min((8 * quantile(away, 0.5)) ** 2 + 1e-12, options.reach ** 2);
+  // wherever a few neurons move on their own, or where nearly all fit perfectly.
+  const alone = Math.min(Math.max(8 * quantile(away, 0.5), options.reach / 4), options.reach) ** 2;
   const match = away.length > 0 ? assign(cost, n, m, alone) : free;
   const residual = new Float64Array(n).fill(Number.NaN);
   for (let i = 0; i < n; i++) if (match[i]! >= 0) residual[i] = distance(predicted, i, blobs, match[i]!);

@@ -4,7 +4,8 @@ import { costs } from "#core/link/registration";
 
 /**
  * Links blobs frame to frame by linear assignment, remembering lost tracks for some frames (gap closing).
- * The price of no link is 1.05 × the 90th percentile of the links that need no gap.
+ * The price of no link is 1.05 × the 90th percentile of the links that need no gap, at least five times
+ * their median.
  *
  * Jaqaman et al. (2008), doi:10.1038/nmeth.1237.
  *
@@ -46,5 +47,5 @@ function linkPrice(frames: readonly Points[], reach: number): number {
       if (j >= 0) away.push(distance(from, i, to, j));
     });
   }
-  return away.length > 0 ? Math.min(1.05 * quantile(away, 0.9) + 1e-9, reach) : reach;
+  return away.length > 0 ? Math.min(Math.max(1.05 * quantile(away, 0.9), 5 * quantile(away, 0.5)) + 1e-9, reach) : reach;
 }

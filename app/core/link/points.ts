@@ -16,7 +16,10 @@ export function pointsOf(table: Pick<BlobTable, "z" | "y" | "x">, rows: readonly
 
 /** Distance between point i of one set and point j of another. */
 export function distance(a: Points, i: number, b: Points, j: number): number {
-  return Math.hypot(a[3 * i]! - b[3 * j]!, a[3 * i + 1]! - b[3 * j + 1]!, a[3 * i + 2]! - b[3 * j + 2]!);
+  const dz = a[3 * i]! - b[3 * j]!;
+  const dy = a[3 * i + 1]! - b[3 * j + 1]!;
+  const dx = a[3 * i + 2]! - b[3 * j + 2]!;
+  return Math.sqrt(dz * dz + dy * dy + dx * dx);
 }
 
 /** The mean point. */
@@ -39,11 +42,25 @@ export function spread(points: Points): number {
 /** For every point the other points by distance, nearest first, at most `most` of them. */
 export function neighbourOrder(points: Points, most: number): Int32Array[] {
   const n = points.length / 3;
+  const size = Math.min(most, Math.max(n - 1, 0));
+  const near = new Float64Array(size + 1);
   return Array.from({ length: n }, (_, i) => {
-    const away = new Float64Array(n);
-    for (let j = 0; j < n; j++) away[j] = distance(points, i, points, j);
-    const order = Array.from({ length: n }, (_, j) => j).sort((a, b) => away[a]! - away[b]! || a - b);
-    return Int32Array.from(order.filter((j) => j !== i).slice(0, most));
+    const order = new Int32Array(size);
+    let count = 0;
+    for (let j = 0; j < n; j++) {
+      if (j === i) continue;
+      const away = distance(points, i, points, j);
+      if (count === size && (size === 0 || away >= near[size - 1]!)) continue;
+      let at = Math.min(count, size - 1);
+      for (; at > 0 && near[at - 1]! > away; at--) {
+        near[at] = near[at - 1]!;
+        order[at] = order[at - 1]!;
+      }
+      near[at] = away;
+      order[at] = j;
+      if (count < size) count++;
+    }
+    return order;
   });
 }
 

@@ -63,14 +63,16 @@ export function refine(reference: Points, order: readonly Int32Array[], target: 
 
 /**
  * The final pairs of a registration: gated, with a price for no match of 1.05 × the 90th percentile of the
- * distances found without it (Jaqaman et al. 2008, doi:10.1038/nmeth.1237).
+ * distances found without it (Jaqaman et al. 2008, doi:10.1038/nmeth.1237), but never less than five times
+ * their median, so that a good fit does not lose its own tail.
  */
 export function settle(reference: Points, order: readonly Int32Array[], target: Points, predicted: Points, gate: number): Registration {
   const n = predicted.length / 3;
   const m = target.length / 3;
   const cost = costs(predicted, target, n, m, gate);
   const free = assign(cost, n, m, gate ** 2);
-  const alone = Math.min((1.05 * quantile(distances(predicted, target, free), 0.9)) ** 2, gate ** 2);
+  const away = distances(predicted, target, free);
+  const alone = Math.min(Math.max(1.05 * quantile(away, 0.9), 5 * quantile(away, 0.5)) ** 2 + 1e-12, gate ** 2);
   const match = Number.isFinite(alone) ? assign(cost, n, m, alone) : free;
   const residual = new Float64Array(n).fill(Number.NaN);
   let sum = 0;

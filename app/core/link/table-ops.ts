@@ -1,10 +1,5 @@
 import type { BlobTable, TrackTable } from "#contract/table";
 
-/** A table of no blobs. */
-export function emptyBlobs(): BlobTable {
-  return blobsOf(0);
-}
-
 /** A table of `rows` blobs, all zero, to be filled by its maker. */
 export function blobsOf(rows: number): BlobTable {
   return {
@@ -66,11 +61,6 @@ export function rowsByFrame(table: Pick<BlobTable, "t">, frames: number): number
   const byFrame: number[][] = Array.from({ length: frames }, () => []);
   for (let row = 0; row < table.t.length; row++) byFrame[table.t[row]!]?.push(row);
   return byFrame;
-}
-
-/** Row numbers in order of frame, then track, then table order. */
-export function sortedRows(table: TrackTable): number[] {
-  return Array.from(table.t, (_, row) => row).sort((a, b) => table.t[a]! - table.t[b]! || table.track[a]! - table.track[b]! || a - b);
 }
 
 const columns = ["z", "y", "x", "radius", "intensity", "confidence"] as const;

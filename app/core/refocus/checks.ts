@@ -4,6 +4,9 @@ import { planesOf } from "#contract/geometry";
 import type { Manifest } from "#contract/model";
 import type { Channel, RecordingInfo } from "#contract/recording";
 
+/** More planes than this are a slip of the finger. */
+const mostPlanes = 2000;
+
 /** Pixel sizes nearer than this to the model's are taken as they are. */
 const nearEnough = 0.05;
 
@@ -11,9 +14,19 @@ const nearEnough = 0.05;
  * The depths of a plan in the sense the model was trained on: z × axial direction.
  *
  * @returns depths, µm, in the order of the planes
- * @throws  Failure "out-of-range" where a plane lies outside the depths the model was trained on
+ * @throws  Failure "out-of-range" where a plane lies outside the depths the model was trained on, or planes are too many
  */
 export function modelDepths(plan: DepthPlan, axialDirection: 1 | -1, model: Pick<Manifest, "depth" | "id">): number[] {
+  if (!(plan.step > 0) || (plan.max - plan.min) / plan.step > mostPlanes) {
+    throw new Failure(
+      "out-of-range",
+      `Planes ${plan.step} µm apart from ${plan.min} to ${plan.max} µm are more than ${mostPlanes}; ask for a larger step.`,
+      {
+        step: plan.step,
+        most: mostPlanes,
+      },
+    );
+  }
   const depths = planesOf(plan).map((z) => z * axialDirection + 0);
   const { min, max } = model.depth;
   const outside = depths.find((z) => z < min - 1e-6 || z > max + 1e-6);
@@ -58,11 +71,15 @@ export function opticsWarnings(pixelSize: Pair, channel: Channel, model: Pick<Ma
   const { optics } = model;
   const off = pixelSize.find((size) => Math.abs(size / optics.pixelSize - 1) > nearEnough);
   if (off !== undefined) {
-    warnings.push(`The pixels are ${off} µm, the model ${model.id} was trained at ${optics.pixelSize} µm: frames are resampled for it and back; trust the result less.`);
+    warnings.push(
+      `The pixels are ${off} µm, the model ${model.id} was trained at ${optics.pixelSize} µm: frames are resampled for it and back; trust the result less.`,
+    );
   }
   const [low, high] = optics.emission.map((micrometres) => Math.round(micrometres * 1000)) as [number, number];
   if (channel.wavelength !== null && (channel.wavelength < low - 10 || channel.wavelength > high + 10)) {
-    warnings.push(`The channel ${channel.name} emits at ${channel.wavelength} nm, the model ${model.id} was trained for ${low} to ${high} nm.`);
+    warnings.push(
+      `The channel ${channel.name} emits at ${channel.wavelength} nm, the model ${model.id} was trained for ${low} to ${high} nm.`,
+    );
   }
   return warnings;
 }
@@ -71,11 +88,16 @@ export function opticsWarnings(pixelSize: Pair, channel: Channel, model: Pick<Ma
 export function originWarnings(info: Pick<RecordingInfo, "name" | "virtual" | "dtype">): string[] {
   const warnings: string[] = [];
   if (/(^|[^a-z])(mip|maxproj|max|proj|projection)([^a-z]|$)/i.test(info.name)) {
-    warnings.push(`The name ${info.name} speaks of a projection; refocusing is meant for wide-field frames, and what it makes of a projection is not to be trusted.`);
+    warnings.push(
+      `The name ${info.name} speaks of a projection; refocusing is meant for wide-field frames, and what it makes of a projection is not to be trusted.`,
+    );
   }
-  if (info.virtual !== null) warnings.push(`${info.name} was itself made by a network (${info.virtual}); refocus the recorded movie instead.`);
+  if (info.virtual !== null)
+    warnings.push(`${info.name} was itself made by a network (${info.virtual}); refocus the recorded movie instead.`);
   if (info.dtype === "uint8") {
-    warnings.push("Pixels of 8 bits often come from a projection or a processed movie. The model was trained on raw wide-field frames; for a projection, go on without refocusing.");
+    warnings.push(
+      "Pixels of 8 bits often come from a projection or a processed movie. The model was trained on raw wide-field frames; for a projection, go on without refocusing.",
+    );
   }
   return warnings;
 }

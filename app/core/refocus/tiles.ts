@@ -71,7 +71,10 @@ function spans(length: number, multiple: number, halo: number, largest: number):
   const starts = Array.from({ length: count }, (_, i) => Math.min(i * step, padded - size));
   const total = new Float64Array(padded);
   const raw = starts.map((start) => {
-    const weight = Float64Array.from({ length: size }, (_, i) => ramp(start === 0 ? size : i, halo) * ramp(start + size === padded ? size : size - 1 - i, halo));
+    const weight = Float64Array.from(
+      { length: size },
+      (_, i) => ramp(start === 0 ? size : i, halo) * ramp(start + size === padded ? size : size - 1 - i, halo),
+    );
     weight.forEach((w, i) => (total[start + i] = (total[start + i] as number) + w));
     return weight;
   });

@@ -63,7 +63,8 @@ export function scoreStudy(truth: { readonly positions: TrackTable; readonly tra
       const traces = traceScore(products.traces, truth.traces, identity.trackOf);
       score["trace correlation, median"] = check(traces.median, 0.8, "", traces.n, traces.spread);
       score["trace correlation, 10th percentile"] = check(traces.p10, null, "", traces.n);
-      score["peak ΔF/F0 error, median"] = check(100 * traces.peakError, null, "%", traces.n, null, false);
+      score["trace correlation, 10th percentile of active neurons"] = check(traces.activeP10, null, "", traces.active);
+      score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, null, "%", traces.active, null, false);
       score["neurons with a trace"] = check(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);
       if (products.staticTraces) {
         const control = traceScore(products.staticTraces, truth.traces, identity.trackOf);

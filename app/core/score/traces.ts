@@ -9,12 +9,19 @@ export interface TraceScore {
   readonly p10: number;
   /** Standard deviation of r over neurons. */
   readonly spread: number;
-  /** Error of the peak ΔF/F0, relative to the true peak, median. */
+  /** 10th percentile of r over neurons that were active: what a silent neuron's r tells is its noise. */
+  readonly activeP10: number;
+  /** Error of the peak ΔF/F0, relative to the true peak, median over active neurons. */
   readonly peakError: number;
+  /** Neurons compared whose true ΔF/F0 peaks at `activePeak` or more. */
+  readonly active: number;
   /** Neurons compared; of all that have a true trace. */
   readonly n: number;
   readonly neurons: number;
 }
+
+/** A neuron is active where its true ΔF/F0 peaks at this or more. */
+export const activePeak = 0.2;
 
 /**
  * Compares traces with the truth over the frames both have.
@@ -27,6 +34,7 @@ export function traceScore(found: TraceMatrix, truth: TraceMatrix, trackOf: Read
   const mine = found.signals[signal];
   const theirs = truth.signals[signal];
   const correlations: number[] = [];
+  const active: number[] = [];
   const peaks: number[] = [];
   truth.tracks.forEach((neuron, row) => {
     const line = lineOf.get(trackOf.get(neuron) ?? -1);
@@ -46,13 +54,17 @@ export function traceScore(found: TraceMatrix, truth: TraceMatrix, trackOf: Read
     if (Number.isNaN(r)) return;
     correlations.push(r);
     const peak = Math.max(...b);
-    if (peak > 0) peaks.push(Math.abs(Math.max(...a) - peak) / peak);
+    if (peak < activePeak) return;
+    active.push(r);
+    peaks.push(Math.abs(Math.max(...a) - peak) / peak);
   });
   return {
     median: quantile(correlations, 0.5),
     p10: quantile(correlations, 0.1),
     spread: deviation(correlations),
+    activeP10: quantile(active, 0.1),
     peakError: quantile(peaks, 0.5),
+    active: active.length,
     n: correlations.length,
     neurons: truth.tracks.length,
   };

@@ -51,7 +51,7 @@ export async function startBrowserHost(services: Services, { port, rendererFolde
       return sendPage(response, "/");
     }
     const { pathname } = url;
-    if (pathname.startsWith("/call/")) return answerCall(request, response, decodeURIComponent(pathname.slice("/call/".length)));
+    if (pathname.startsWith("/call/")) return answerCall(request, response, pathname.slice("/call/".length));
     if (pathname === "/events" && request.method === "GET") return streamEvents(response);
     if (pathname.startsWith("/bytes/")) return sendBytes(request, response, url);
     if (request.method !== "GET" && request.method !== "HEAD") throw new Failure("invalid-input", "Only GET is understood here.");

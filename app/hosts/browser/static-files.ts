@@ -32,7 +32,7 @@ export async function staticFile(folder: string, pathname: string): Promise<Stat
     const real = await realpath(path);
     const type = types[extname(real).toLowerCase()];
     if (type === undefined || !isWithin(await realpath(folder), real) || !(await stat(real)).isFile()) return null;
-    return { type, data: await readFile(real), immutable: /^\/assets\//.test(name) };
+    return { type, data: await readFile(real), immutable: name.startsWith("/assets/") };
   } catch {
     return null;
   }

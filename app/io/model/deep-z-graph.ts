@@ -33,7 +33,14 @@ export function deepZGraph(seed: number): OnnxGraph {
     nodes.push({ op, inputs, output, attributes });
     return output;
   }
-  function layer(op: "Conv" | "ConvTranspose", x: string, from: number, to: number, name: string, attributes: NonNullable<OnnxNode["attributes"]>): string {
+  function layer(
+    op: "Conv" | "ConvTranspose",
+    x: string,
+    from: number,
+    to: number,
+    name: string,
+    attributes: NonNullable<OnnxNode["attributes"]>,
+  ): string {
     const spread = Math.sqrt(6 / (from * 9));
     const kernel = new Float32Array(from * to * 9);
     for (let i = 0; i < kernel.length; i++) kernel[i] = (random() * 2 - 1) * spread;

@@ -32,17 +32,23 @@ export async function modelFolder(idOrFolder: string): Promise<string> {
   if (isAbsolute(idOrFolder) || /[\\/]/.test(idOrFolder) || idOrFolder.startsWith(".")) {
     const folder = resolve(idOrFolder);
     if (await holdsModel(folder)) return folder;
-    throw new Failure("not-found", `There is no model in ${folder}: a model is a folder with manifest.json and its ONNX file.`, { path: folder });
+    throw new Failure("not-found", `There is no model in ${folder}: a model is a folder with manifest.json and its ONNX file.`, {
+      path: folder,
+    });
   }
   for (const root of modelRoots()) {
     const folder = join(root, idOrFolder);
     if (await holdsModel(folder)) return folder;
   }
   const known = await modelIds();
-  throw new Failure("not-found", `There is no model named "${idOrFolder}"; there ${known.length === 1 ? "is" : "are"} ${known.join(", ") || "none"}. Name one, or give the path of a model folder.`, {
-    model: idOrFolder,
-    known,
-  });
+  throw new Failure(
+    "not-found",
+    `There is no model named "${idOrFolder}"; there ${known.length === 1 ? "is" : "are"} ${known.join(", ") || "none"}. Name one, or give the path of a model folder.`,
+    {
+      model: idOrFolder,
+      known,
+    },
+  );
 }
 
 /** Ids of the models at hand, in alphabetical order. */
@@ -57,5 +63,8 @@ export async function modelIds(): Promise<string[]> {
 }
 
 async function holdsModel(folder: string): Promise<boolean> {
-  return stat(join(folder, "manifest.json")).then((s) => s.isFile(), () => false);
+  return stat(join(folder, "manifest.json")).then(
+    (s) => s.isFile(),
+    () => false,
+  );
 }

@@ -18,5 +18,7 @@ export async function listModels(): Promise<Manifest[]> {
 export async function modelCard(idOrFolder: string): Promise<string> {
   const folder = await modelFolder(idOrFolder);
   const model = await readManifest(folder);
-  return readFile(join(folder, "card.md"), "utf8").catch(() => `# ${model.title}\n\nThis model came without a card. Licence: ${model.licence}.\n`);
+  return readFile(join(folder, "card.md"), "utf8").catch(
+    () => `# ${model.title}\n\nThis model came without a card. Licence: ${model.licence}.\n`,
+  );
 }

@@ -15,17 +15,26 @@ export async function readManifest(folder: string): Promise<Manifest> {
   try {
     raw = JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    throw new Failure("model-invalid", `The manifest ${path} cannot be read as JSON; restore the model folder from where it came.`, { path, reason: String(error) });
+    throw new Failure("model-invalid", `The manifest ${path} cannot be read as JSON; restore the model folder from where it came.`, {
+      path,
+      reason: String(error),
+    });
   }
   const schema = (raw as { schema?: unknown } | null)?.schema;
   if (typeof schema === "number" && schema > 1) {
-    throw new Failure("newer-version", `The model in ${folder} is of a newer kind (schema ${schema}); update NemaTrace to use it.`, { path, schema });
+    throw new Failure("newer-version", `The model in ${folder} is of a newer kind (schema ${schema}); update NemaTrace to use it.`, {
+      path,
+      schema,
+    });
   }
   const parsed = z.safeParse(manifest, raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const field = issue?.path.join(".") ?? "";
-    throw new Failure("model-invalid", `The manifest ${path} is wrong at "${field}": ${issue?.message ?? "not as expected"}.`, { path, field });
+    throw new Failure("model-invalid", `The manifest ${path} is wrong at "${field}": ${issue?.message ?? "not as expected"}.`, {
+      path,
+      field,
+    });
   }
   checkConsistent(parsed.data, path);
   return parsed.data;
@@ -35,13 +44,15 @@ function checkConsistent(model: Manifest, path: string): void {
   const { depth, tensors, file } = model;
   const wrong = (field: string, why: string): Failure =>
     new Failure("model-invalid", `The manifest ${path} is wrong at "${field}": ${why}.`, { path, field });
-  if (basename(file.name) !== file.name || file.name.startsWith(".")) throw wrong("file.name", "the ONNX file has to lie in the model's own folder");
+  if (basename(file.name) !== file.name || file.name.startsWith("."))
+    throw wrong("file.name", "the ONNX file has to lie in the model's own folder");
   if (!(depth.min < depth.max)) throw wrong("depth", "min has to be below max");
   if (!Number.isInteger(tensors.multiple) || tensors.multiple < 1) throw wrong("tensors.multiple", "a whole number of pixels is wanted");
   if (!(model.halo >= 0)) throw wrong("halo", "a number of pixels is wanted");
   if (!(model.optics.pixelSize > 0)) throw wrong("optics.pixelSize", "a size in µm is wanted");
   if (model.signature === "deep-z") return;
-  if (tensors.channels !== 1) throw wrong("tensors.channels", `a model that takes ${tensors.channels} recorded planes is not understood; one is`);
+  if (tensors.channels !== 1)
+    throw wrong("tensors.channels", `a model that takes ${tensors.channels} recorded planes is not understood; one is`);
   if (depth.nodes.length < 2) throw wrong("depth.nodes", "at least two nodes are wanted");
   const spacing = ((depth.nodes.at(-1) as number) - (depth.nodes[0] as number)) / (depth.nodes.length - 1);
   const even = depth.nodes.every((node, i) => Math.abs(node - (depth.nodes[0] as number) - i * spacing) < 1e-3 * spacing);
@@ -50,5 +61,6 @@ function checkConsistent(model: Manifest, path: string): void {
   if (depth.mixing !== null && (depth.mixing.length !== depth.nodes.length || depth.mixing.some((row) => row.length !== columns))) {
     throw wrong("depth.mixing", "a row for each node is wanted, all of one length");
   }
-  if (columns !== tensors.coefficients) throw wrong("tensors.coefficients", `${tensors.coefficients} coefficients do not fit ${columns} weights`);
+  if (columns !== tensors.coefficients)
+    throw wrong("tensors.coefficients", `${tensors.coefficients} coefficients do not fit ${columns} weights`);
 }

@@ -7,6 +7,7 @@ import type { Manifest } from "#contract/model";
 import { hasExternalData } from "#io/model/external-data";
 import { modelFolder } from "#io/model/find";
 import { readManifest } from "#io/model/manifest";
+import { openShuffle } from "#io/model/open-shuffle";
 import { createNetwork, defaultThreads, type Network } from "#io/model/session";
 
 /** A model loaded and tested. */
@@ -19,10 +20,12 @@ export interface Model {
   /** Name and version of the library that runs it. */
   readonly runtime: string;
   readonly threads: number;
+  /** 2 where `run` answers in blocks of 2×2 pixels: four maps [y / 2, x / 2] for one [y, x], in the order of pixels. */
+  readonly block: 1 | 2;
   /**
-   * Runs one tile. "coefficients": image [y, x] to coefficients [k, y, x]; "deep-z": image and depth / 10
-   * [2, y, x] to a plane [y, x]. Edges are multiples of `manifest.tensors.multiple`. The answer is
-   * overwritten by the next call.
+   * Runs one tile. "coefficients": image [y, x] to coefficients [k, y, x], or in blocks [4k, y / 2, x / 2];
+   * "deep-z": image and depth / 10 [2, y, x] to a plane [y, x]. Edges are multiples of
+   * `manifest.tensors.multiple`. The answer is overwritten by the next call.
    */
   run(input: Float32Array, tile: Pair): Promise<Float32Array>;
   close(): Promise<void>;
@@ -37,11 +40,15 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
   const folder = await modelFolder(idOrFolder);
   const manifest = await readManifest(folder);
   const { bytes, hash } = await readGraph(folder, manifest);
-  const network = await createNetwork(bytes, options.threads ?? defaultThreads()).catch((error: unknown) => {
+  const graph =
+    manifest.signature === "coefficients" && manifest.tensors.multiple % 2 === 0
+      ? openShuffle(bytes, manifest.tensors.output)
+      : { bytes, block: 1 as const };
+  const network = await createNetwork(graph.bytes, options.threads ?? defaultThreads()).catch((error: unknown) => {
     throw invalid(manifest, folder, `onnxruntime cannot load it (${reason(error)})`);
   });
   try {
-    await tryTile(network, manifest, folder);
+    await tryTile(network, graph.block, manifest, folder);
   } catch (error) {
     await network.close();
     throw error;
@@ -54,7 +61,8 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
     provider: network.provider,
     runtime: network.runtime,
     threads: network.threads,
-    run: (input, [y, x]) => network.run(input, [channels, y, x], coefficients),
+    block: graph.block,
+    run: (input, [y, x]) => network.run(input, [channels, y, x], [coefficients * graph.block ** 2, y / graph.block, x / graph.block]),
     close: () => network.close(),
   };
 }
@@ -86,12 +94,12 @@ async function readGraph(folder: string, manifest: Manifest): Promise<{ bytes: U
 }
 
 /** A tile of smooth light has to come back in the right shape and finite. */
-async function tryTile(network: Network, manifest: Manifest, folder: string): Promise<void> {
+async function tryTile(network: Network, block: 1 | 2, manifest: Manifest, folder: string): Promise<void> {
   const { tensors } = manifest;
   if (!network.inputs.includes(tensors.input) || network.inputs.length !== 1) {
     throw invalid(manifest, folder, `its input is ${network.inputs.join(", ")}, the manifest says ${tensors.input}`);
   }
-  if (!network.outputs.includes(tensors.output) || network.outputs.length !== 1) {
+  if (network.outputs.length !== 1 || (block === 1 && network.outputs[0] !== tensors.output)) {
     throw invalid(manifest, folder, `its output is ${network.outputs.join(", ")}, the manifest says ${tensors.output}`);
   }
   const { channels, coefficients } = shapeOf(manifest);
@@ -99,7 +107,7 @@ async function tryTile(network: Network, manifest: Manifest, folder: string): Pr
   const input = Float32Array.from({ length: channels * edge * edge }, (_, i) => (i < edge * edge ? Math.max(0, Math.sin(i / 7)) : 0));
   let output: Float32Array;
   try {
-    output = await network.run(input, [channels, edge, edge], coefficients);
+    output = await network.run(input, [channels, edge, edge], [coefficients * block ** 2, edge / block, edge / block]);
   } catch (error) {
     throw invalid(manifest, folder, `a test tile of ${edge}×${edge} pixels does not run (${reason(error)})`);
   }
@@ -107,7 +115,10 @@ async function tryTile(network: Network, manifest: Manifest, folder: string): Pr
 }
 
 function invalid(manifest: Manifest, folder: string, why: string): Failure {
-  return new Failure("model-invalid", `The model ${manifest.id} in ${folder} cannot be used: ${why}.`, { model: manifest.id, path: folder });
+  return new Failure("model-invalid", `The model ${manifest.id} in ${folder} cannot be used: ${why}.`, {
+    model: manifest.id,
+    path: folder,
+  });
 }
 
 function reason(error: unknown): string {

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 
+type TileShape = readonly [channels: number, y: number, x: number];
+
 /** A network ready to run on tiles, outputs reused from call to call. */
 export interface Network {
   readonly inputs: readonly string[];
@@ -8,8 +10,8 @@ export interface Network {
   readonly provider: string;
   readonly runtime: string;
   readonly threads: number;
-  /** Runs [1, channels, y, x]; the answer is overwritten by the next call with the same shape. */
-  run(input: Float32Array, shape: readonly [channels: number, y: number, x: number], outputChannels: number): Promise<Float32Array>;
+  /** Runs a tile [channels, y, x]; the answer is overwritten by the next call with the same shape. */
+  run(input: Float32Array, from: TileShape, to: TileShape): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -42,13 +44,13 @@ export async function createNetwork(bytes: Uint8Array, threads: number): Promise
     provider: "cpu",
     runtime: `onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}`,
     threads,
-    async run(data, [channels, y, x], outputChannels) {
-      const key = `${outputChannels},${y},${x}`;
+    async run(data, from, to) {
+      const key = to.join();
       if (kept?.key !== key) {
-        const space = new Float32Array(outputChannels * y * x);
-        kept = { key, tensor: new ort.Tensor("float32", space, [1, outputChannels, y, x]), data: space };
+        const space = new Float32Array(to[0] * to[1] * to[2]);
+        kept = { key, tensor: new ort.Tensor("float32", space, [1, ...to]), data: space };
       }
-      const feeds: InferenceSession.FeedsType = { [input]: new ort.Tensor("float32", data, [1, channels, y, x]) };
+      const feeds: InferenceSession.FeedsType = { [input]: new ort.Tensor("float32", data, [1, ...from]) };
       await session.run(feeds, { [output]: kept.tensor });
       return kept.data;
     },

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { gunzipSync } from "node:zlib";
 import { Failure } from "#contract/failure";
 import { type RecordingSettings, pixelTypes } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
 import type { Container } from "#io/recording/container";
 import type { RandomFile } from "#io/recording/file";
 import { recordingInfoOf } from "#io/recording/info";
+import { headText, inflated, pixelBytes } from "#io/recording/itk-lengths";
 import { type Meaning, pageNumbering, plainMeaning, withAxes } from "#io/recording/meaning";
 import { PlaneBuffers, sampleBytes } from "#io/recording/pixel-buffer";
 
@@ -26,7 +26,7 @@ export async function openItk(file: RandomFile, container: Exclude<Container, "t
     throw new Failure("out-of-range", `${path} has ${(file.size / mostBytes).toFixed(1)} GiB; ${names[container]} files are read up to 1 GiB: export it as OME-TIFF.`, { path, bytes: file.size, limit: mostBytes });
   }
   const bytes = new Uint8Array(await readFile(path));
-  const need = neededBytes(container, bytes, path);
+  const need = pixelBytes(container, bytes, path);
   if (need !== null && need.present < need.expected) {
     throw new Failure("truncated", `${path} is cut off: it holds ${need.present} of ${need.expected} bytes of pixels; copy it again.`, { path, ...need });
   }
@@ -40,7 +40,7 @@ export async function openItk(file: RandomFile, container: Exclude<Container, "t
   if (!dtype || !data) throw new Failure("unsupported", `${path} stores pixels as ${image.imageType.componentType}; save it as 8-, 16- or 32-bit grey levels.`, { path });
   const planes = rest.reduce((product, size) => product * size, 1);
   if (data.length !== x * y * planes || planes < 1) throw new Failure("truncated", `${path} holds fewer pixels than it says; copy it again.`, { path });
-  let said = meaningOf(names[container], rest, planes, spacingOf(container, bytes, image.spacing));
+  let said = meaningOf(names[container], rest, planes, spacingOf(container, bytes, image.spacing, path));
   if (settings.axes !== null) said = withAxes(said, settings.axes, planes, path);
   const info = recordingInfoOf({ path, bytes: file.size }, { y, x, dtype }, said, settings);
   const buffers = new PlaneBuffers(path, info.shape, dtype);
@@ -60,11 +60,16 @@ export async function openItk(file: RandomFile, container: Exclude<Container, "t
 
 async function readWhole(path: string) {
   const { readImageNode } = await import("@itk-wasm/image-io");
+  // ITK tells its troubles to the console, where results of the command line go; the Failure below carries them.
+  const { log, error } = console;
+  console.log = console.error = () => undefined;
   try {
     return await readImageNode(path);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : `ITK code ${String(thrown)}`;
     throw new Failure("damaged", `${path} could not be read (${reason.split("\n")[0] ?? ""}); export it again, best as OME-TIFF.`, { path });
+  } finally {
+    Object.assign(console, { log, error });
   }
 }
 
@@ -85,14 +90,14 @@ function meaningOf(format: string, rest: readonly number[], planes: number, spac
 }
 
 /** Spacing in µm where the file names its unit; null where it does not. */
-function spacingOf(container: Container, bytes: Uint8Array, spacing: readonly number[]): readonly number[] | null {
+function spacingOf(container: Container, bytes: Uint8Array, spacing: readonly number[], path: string): readonly number[] | null {
   if (container === "nrrd") {
     const unit = /space units:\s*"([^"]+)"/i.exec(headText(bytes))?.[1] ?? "";
     const factor = { mm: 1e3, um: 1, "µm": 1, micron: 1, microns: 1, nm: 1e-3 }[unit.toLowerCase()];
     return factor === undefined ? null : spacing.map((step) => step * factor);
   }
   if (container === "nifti") {
-    const head = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
+    const head = inflated(bytes, path);
     const unit = (head[123] ?? 0) & 7;
     const factor = unit === 1 ? 1e6 : unit === 2 ? 1e3 : unit === 3 ? 1 : null;
     // ITK gives millimetres whatever the header's unit is called; the header's own numbers are the same numbers.
@@ -100,70 +105,4 @@ function spacingOf(container: Container, bytes: Uint8Array, spacing: readonly nu
     return factor === null ? null : [80, 84, 88].map((at) => view.getFloat32(at, head[0] === 0x5c) * factor);
   }
   return null;
-}
-
-function headText(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes.subarray(0, 8192));
-}
-
-/** Bytes of pixels that the header promises and those the file holds; null where the format checks itself. */
-function neededBytes(container: Container, bytes: Uint8Array, path: string): { expected: number; present: number } | null {
-  if (container === "nrrd") return nrrdBytes(bytes, path);
-  if (container === "metaimage") return metaBytes(bytes, path);
-  if (container === "nifti") return niftiBytes(bytes, path);
-  return null;
-}
-
-const nrrdSizes: Readonly<Record<string, number>> = { "signed char": 1, int8: 1, int8_t: 1, uchar: 1, "unsigned char": 1, uint8: 1, uint8_t: 1, short: 2, "signed short": 2, int16: 2, int16_t: 2, ushort: 2, "unsigned short": 2, uint16: 2, uint16_t: 2, int: 4, "signed int": 4, int32: 4, int32_t: 4, uint: 4, "unsigned int": 4, uint32: 4, uint32_t: 4, float: 4, double: 8 };
-
-function nrrdBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {
-  const text = headText(bytes);
-  const end = /\r?\n\r?\n/.exec(text);
-  const field = (name: string) => new RegExp(`^${name}:\\s*(.*?)\\s*$`, "im").exec(text)?.[1] ?? "";
-  if (/^data ?file:/im.test(text)) throw new Failure("unsupported", `${path} keeps its pixels in another file; save it as one NRRD file with the data attached.`, { path });
-  if (!end) return null;
-  const pixels = field("sizes").split(/\s+/).map(Number).reduce((product, size) => product * size, 1);
-  const expected = pixels * (nrrdSizes[field("type").toLowerCase()] ?? 0);
-  const body = bytes.subarray(end.index + end[0].length);
-  const encoding = field("encoding").toLowerCase();
-  if (encoding === "raw") return { expected, present: body.length };
-  if (encoding === "gzip" || encoding === "gz") return { expected, present: unzipped(body, path) };
-  return null;
-}
-
-const metaSizes: Readonly<Record<string, number>> = { MET_CHAR: 1, MET_UCHAR: 1, MET_SHORT: 2, MET_USHORT: 2, MET_INT: 4, MET_UINT: 4, MET_FLOAT: 4, MET_DOUBLE: 8 };
-
-function metaBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {
-  const text = headText(bytes);
-  const field = (name: string) => new RegExp(`^${name}\\s*=\\s*(.*?)\\s*$`, "im").exec(text)?.[1] ?? "";
-  const start = /^ElementDataFile\s*=\s*LOCAL\s*?\n/im.exec(text);
-  if (!start) throw new Failure("unsupported", `${path} keeps its pixels in another file; save it as one .mha file.`, { path });
-  if (field("CompressedData").toLowerCase() === "true") return null;
-  const pixels = field("DimSize").split(/\s+/).map(Number).reduce((product, size) => product * size, 1);
-  return { expected: pixels * (metaSizes[field("ElementType")] ?? 0) * Number(field("ElementNumberOfChannels") || 1), present: bytes.length - start.index - start[0].length };
-}
-
-function niftiBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? inflated(bytes, path) : bytes;
-  if (plain.length < 352) return { expected: 352, present: plain.length };
-  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
-  const little = view.getInt32(0, true) === 348;
-  if (!little && view.getInt32(0, false) !== 348) return null;
-  const dimensions = view.getInt16(40, little);
-  let pixels = 1;
-  for (let i = 1; i <= Math.min(dimensions, 7); i++) pixels *= view.getInt16(40 + 2 * i, little);
-  return { expected: (pixels * view.getInt16(72, little)) / 8, present: plain.length - view.getFloat32(108, little) };
-}
-
-function unzipped(body: Uint8Array, path: string): number {
-  return inflated(body, path).length;
-}
-
-function inflated(bytes: Uint8Array, path: string): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: mostBytes });
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Failure("truncated", `${path} does not unpack to its end (${reason}); copy it again.`, { path });
-  }
 }

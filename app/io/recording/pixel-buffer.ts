@@ -78,8 +78,8 @@ export class PlaneBuffers {
 
   #checkFinite(data: Float32Array | Float64Array, t: number, c: number, z: number): void {
     let sum = 0;
-    // 0 × value is 0 for every finite value and NaN for all others, so one sum tells.
-    for (let i = 0; i < data.length; i++) sum += (data[i] ?? 0) * 0;
+    // A value minus itself is 0 where it is finite and NaN where it is not, so one sum tells.
+    for (let i = 0; i < data.length; i++) sum += (data[i] as number) - (data[i] as number);
     if (sum === 0) return;
     throw new Failure("not-finite", `${this.path} holds pixels that are not numbers (NaN or infinite) in frame ${t}, channel ${c}, plane ${z}; replace them (for example by 0) and export it again.`, {
       path: this.path,

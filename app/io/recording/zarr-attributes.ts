@@ -56,12 +56,9 @@ export async function zarrAttributes(path: string): Promise<ZarrAttributes> {
   };
 }
 
-/** Scale and offset of a store written by this program; null for any other. */
-export function ownStore(root: Fields): { readonly scale: number; readonly offset: number } | null {
-  const spec = fields(fields(root["nematrace"])["spec"]);
-  const scale = spec["scale"];
-  const offset = spec["offset"];
-  return typeof scale === "number" && typeof offset === "number" ? { scale, offset } : null;
+/** Whether a store was written by this program. */
+export function isOwnStore(root: Fields): boolean {
+  return "nematrace" in root;
 }
 
 async function groupAttributes(path: string): Promise<Fields> {

@@ -8,8 +8,10 @@ import { accessFailure } from "#io/recording/file";
 import { recordingInfoOf } from "#io/recording/info";
 import { micrometresOf, secondsOf } from "#io/recording/length-unit";
 import { type Meaning, pageNumbering, plainMeaning } from "#io/recording/meaning";
+import { openStoredVolumes } from "#io/volume/open";
+import type { StoredVolumes } from "#io/volume/stored-volumes";
 import { PlaneBuffers, pixelsOf } from "#io/recording/pixel-buffer";
-import { type ZarrAttributes, ownStore, zarrAttributes } from "#io/recording/zarr-attributes";
+import { type ZarrAttributes, isOwnStore, zarrAttributes } from "#io/recording/zarr-attributes";
 
 /** Bytes of one plane, and of one decoded stack, beyond which a store is refused or read plane by plane. */
 const mostPlaneBytes = 512 * 1024 * 1024;
@@ -37,7 +39,8 @@ export async function openZarr(path: string, settings: RecordingSettings): Promi
   if (settings.axes !== null) {
     throw new Failure("wrong-axes", `${path} names its own axes (${axes.join(", ")}), which cannot be overridden; leave the axes out.`, { path, axes: settings.axes });
   }
-  const own = ownStore(attributes.root);
+  // A store of ours knows which frames are finished and whether their chunks are whole.
+  const own = isOwnStore(attributes.root) ? storedPlanes(await openStoredVolumes(path)) : null;
   const dtype: PixelType = own ? "float32" : stored;
   const info = recordingInfoOf({ path, bytes: await bytesOf(path) }, { ...plane, dtype }, meaningOf(attributes, sizes), settings);
   const buffers = new PlaneBuffers(path, info.shape, dtype);
@@ -45,17 +48,18 @@ export async function openZarr(path: string, settings: RecordingSettings): Promi
     info,
     read: (t, c, z) =>
       buffers.read(t, c, z, async (into) => {
+        const target = pixelsOf(into.buffer as ArrayBuffer, dtype, plane.y * plane.x);
+        if (own) {
+          target.set(await own(t, c, z));
+          return;
+        }
         const at = { t, c, z };
         const selection = axes.map((axis) => (axis === "t" || axis === "c" || axis === "z" ? at[axis] : null));
-        await requireChunk(path, attributes.path, array, selection, own !== null, t);
         const chunk = await zarr.get(array, selection).catch((thrown: unknown) => {
           const reason = thrown instanceof Error ? thrown.message : String(thrown);
           throw new Failure("damaged", `${path} could not be read at frame ${t}, channel ${c}, plane ${z} (${reason}); copy or export it again.`, { path, frame: t, channel: c, plane: z });
         });
-        const values = chunk.data as ArrayLike<number>;
-        const target = pixelsOf(into.buffer as ArrayBuffer, dtype, plane.y * plane.x);
-        if (own) for (let i = 0; i < target.length; i++) target[i] = (values[i] ?? 0) * own.scale + own.offset;
-        else target.set(values);
+        target.set(chunk.data as ArrayLike<number>);
       }),
     close: () => Promise.resolve(),
   };
@@ -81,7 +85,7 @@ function meaningOf({ axes, units, scale, translation, channels, wavelengths, vir
     channelNames: channels,
     wavelengths,
     virtual,
-    notes: ownStore(root) ? ["Written by NemaTrace: grey levels above background."] : [],
+    notes: isOwnStore(root) ? ["Written by NemaTrace: grey levels above background."] : [],
   };
 }
 
@@ -109,12 +113,20 @@ function folderStore(path: string) {
   };
 }
 
-/** Zarr fills a missing chunk with a constant; in a store of ours it means that the frame has not been made. */
-async function requireChunk(path: string, name: string, array: { readonly shape: readonly number[]; readonly chunks: readonly number[] }, selection: readonly (number | null)[], own: boolean, frame: number): Promise<void> {
-  if (!own) return;
-  const key = selection.map((index, i) => Math.floor((index ?? 0) / (array.chunks[i] ?? 1))).join("/");
-  const there = await stat(join(path, name, key)).catch(() => null);
-  if (!there) throw new Failure("not-ready", `Frame ${frame} of ${path} has not been made yet; run refocusing to its end.`, { path, frame });
+/** Planes of a store of ours: the stack of a frame and channel is unpacked once for all its planes. */
+function storedPlanes(volumes: StoredVolumes): (t: number, c: number, z: number) => Promise<Float32Array> {
+  let held = "";
+  let stack: Float32Array = new Float32Array(0);
+  return async (t, c, z) => {
+    const plane = volumes.shape[1] * volumes.shape[2];
+    const wanted = `${t},${c}`;
+    if (held !== wanted) {
+      held = "";
+      stack = (await volumes.read(t, c)).data;
+      held = wanted;
+    }
+    return stack.subarray(z * plane, (z + 1) * plane);
+  };
 }
 
 async function bytesOf(path: string): Promise<number> {

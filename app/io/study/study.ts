@@ -60,10 +60,10 @@ export function createStudy(path: string, meta: StudyMeta): Study {
   }
 }
 
-/** Whether a folder holds a study's database, whole or not. An empty database is one whose making was interrupted. */
+/** Whether a folder holds a study, whole or not. An empty database alone is a study whose making was interrupted. */
 export function isStudy(path: string): boolean {
   const file = databasePath(path);
-  return existsSync(file) && statSync(file).size > 0;
+  return existsSync(file) && (statSync(file).size > 0 || readdirSync(path).length > 1);
 }
 
 /**

@@ -83,7 +83,12 @@ export function halve(stack: Float32Array, from: Level["shape"], to: Level["shap
       for (let x = 0; x < columns; x++, i++) {
         const left = 2 * x;
         const right = left + 1 < width ? left + 1 : left;
-        small[i] = ((stack[above + left] as number) + (stack[above + right] as number) + (stack[below + left] as number) + (stack[below + right] as number)) / 4;
+        small[i] =
+          ((stack[above + left] as number) +
+            (stack[above + right] as number) +
+            (stack[below + left] as number) +
+            (stack[below + right] as number)) /
+          4;
       }
     }
   }

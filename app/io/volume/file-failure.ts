@@ -6,7 +6,11 @@ export function fileFailure(error: unknown, path: string, doing: "write" | "read
   const code = String(error.code);
   const facts = { path, reason: code };
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
-    return new Failure("disk-full", `The disk is full at ${path}; finished frames are kept. Free some space and run it again to go on.`, facts);
+    return new Failure(
+      "disk-full",
+      `The disk is full at ${path}; finished frames are kept. Free some space and run it again to go on.`,
+      facts,
+    );
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return doing === "write"
@@ -16,8 +20,16 @@ export function fileFailure(error: unknown, path: string, doing: "write" | "read
   if (code === "ENOENT" && doing === "read") return new Failure("not-found", `There is nothing at ${path}.`, facts);
   if (code === "ENOTDIR" || code === "EEXIST" || code === "EISDIR" || code === "ENAMETOOLONG" || code === "ENOENT") {
     return doing === "write"
-      ? new Failure("invalid-input", `${path} cannot be made, because a file or folder of that name is in the way; choose another place.`, facts)
+      ? new Failure(
+          "invalid-input",
+          `${path} cannot be made, because a file or folder of that name is in the way; choose another place.`,
+          facts,
+        )
       : new Failure("not-found", `There is no volume store at ${path}.`, facts);
   }
-  return new Failure(doing === "write" ? "read-only" : "unreadable", `${path} cannot be ${doing === "write" ? "written" : "read"} (${code}).`, facts);
+  return new Failure(
+    doing === "write" ? "read-only" : "unreadable",
+    `${path} cannot be ${doing === "write" ? "written" : "read"} (${code}).`,
+    facts,
+  );
 }

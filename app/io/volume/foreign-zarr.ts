@@ -15,7 +15,10 @@ import { omeImage } from "#io/volume/ome-axes";
 export async function foreignVolumes(path: string): Promise<VolumeSource> {
   const root = zarr.root({ get: (key: string) => bytesAt(join(path, key)) });
   const group = await zarr.open(root, { kind: "group" }).catch((error: unknown) => {
-    throw new Failure("unsupported", `${path} is not an OME-Zarr image; give a folder that holds one, or a TIFF.`, { path, reason: String(error) });
+    throw new Failure("unsupported", `${path} is not an OME-Zarr image; give a folder that holds one, or a TIFF.`, {
+      path,
+      reason: String(error),
+    });
   });
   const image = omeImage(group.attrs, path);
   const array = await zarr.open(group.resolve(image.dataset), { kind: "array" }).catch((error: unknown) => {
@@ -38,7 +41,11 @@ export async function foreignVolumes(path: string): Promise<VolumeSource> {
     virtual: "virtual" in group.attrs ? JSON.stringify(group.attrs["virtual"]) : null,
     async read(t, c) {
       if (t < 0 || t >= length("t") || c < 0 || c >= length("c")) {
-        throw new Failure("out-of-range", `${path} holds ${length("t")} frame(s) and ${length("c")} channel(s); frame ${t}, channel ${c} is not among them.`, { path, t, c });
+        throw new Failure(
+          "out-of-range",
+          `${path} holds ${length("t")} frame(s) and ${length("c")} channel(s); frame ${t}, channel ${c} is not among them.`,
+          { path, t, c },
+        );
       }
       const selection = image.axes.map((axis) => (axis === "t" ? t : axis === "c" ? c : null));
       const part = await zarr.get(array, selection).catch((error: unknown) => {
@@ -55,7 +62,8 @@ async function bytesAt(file: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "EISDIR")) return undefined;
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "EISDIR"))
+      return undefined;
     throw fileFailure(error, file, "read");
   }
 }

@@ -41,5 +41,9 @@ export function requireFinite(pixels: Float32Array, path: string, t: number): vo
 }
 
 export function notFinite(path: string, t: number): Failure {
-  return new Failure("not-finite", `Frame ${t} of ${path} holds pixels that are not numbers (NaN or infinite); replace them, or leave the frame out.`, { path, t });
+  return new Failure(
+    "not-finite",
+    `Frame ${t} of ${path} holds pixels that are not numbers (NaN or infinite); replace them, or leave the frame out.`,
+    { path, t },
+  );
 }

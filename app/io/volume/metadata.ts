@@ -98,11 +98,18 @@ function arrayHeader(spec: VolumeSpec, level: Level): unknown {
 
 /** Scale and offset by the names of the CF conventions, which xarray and others apply by themselves. */
 function arrayAttributes(spec: VolumeSpec): unknown {
-  return { _ARRAY_DIMENSIONS: ["t", "c", "z", "y", "x"], scale_factor: spec.scale, add_offset: spec.offset, units: "grey level above background" };
+  return {
+    _ARRAY_DIMENSIONS: ["t", "c", "z", "y", "x"],
+    scale_factor: spec.scale,
+    add_offset: spec.offset,
+    units: "grey level above background",
+  };
 }
 
 /** Blosc as numcodecs names it; null where chunks are raw. */
-export function compressorOf(spec: Pick<VolumeSpec, "compression">): { id: "blosc"; cname: string; clevel: number; shuffle: number; blocksize: number } | null {
+export function compressorOf(
+  spec: Pick<VolumeSpec, "compression">,
+): { id: "blosc"; cname: string; clevel: number; shuffle: number; blocksize: number } | null {
   if (spec.compression === "none") return null;
-  return { id: "blosc", cname: spec.compression, clevel: spec.compression === "lz4" ? 3 : 1, shuffle: 1, blocksize: 0 };
+  return { id: "blosc", cname: spec.compression, clevel: spec.compression === "lz4" ? 3 : 1, shuffle: 2, blocksize: 0 };
 }

@@ -2,7 +2,11 @@ import * as z from "zod/mini";
 import { Failure } from "#contract/failure";
 import type { Triple } from "#contract/geometry";
 
-const transformation = z.looseObject({ type: z.string(), scale: z.optional(z.array(z.number())), translation: z.optional(z.array(z.number())) });
+const transformation = z.looseObject({
+  type: z.string(),
+  scale: z.optional(z.array(z.number())),
+  translation: z.optional(z.array(z.number())),
+});
 const multiscales = z.array(
   z.looseObject({
     axes: z.array(z.looseObject({ name: z.string(), unit: z.optional(z.string()) })),
@@ -21,7 +25,15 @@ export interface OmeImage {
   readonly origin: Triple;
 }
 
-const micrometres: Readonly<Record<string, number>> = { micrometer: 1, micrometre: 1, um: 1, nanometer: 1e-3, millimeter: 1e3, meter: 1e6, angstrom: 1e-4 };
+const micrometres: Readonly<Record<string, number>> = {
+  micrometer: 1,
+  micrometre: 1,
+  um: 1,
+  nanometer: 1e-3,
+  millimeter: 1e3,
+  meter: 1e6,
+  angstrom: 1e-4,
+};
 
 /**
  * Reads the metadata of an OME-Zarr group, versions 0.4 and 0.5.
@@ -35,11 +47,18 @@ export function omeImage(attributes: Readonly<Record<string, unknown>>, path: st
   const image = parsed.success ? parsed.data[0] : undefined;
   const dataset = image?.datasets[0];
   if (image === undefined || dataset === undefined) {
-    throw new Failure("unsupported", `${path} is not an OME-Zarr image of version 0.4 or 0.5 (no multiscales with axes); export it as OME-Zarr 0.4 or OME-TIFF.`, { path });
+    throw new Failure(
+      "unsupported",
+      `${path} is not an OME-Zarr image of version 0.4 or 0.5 (no multiscales with axes); export it as OME-Zarr 0.4 or OME-TIFF.`,
+      { path },
+    );
   }
   const axes = image.axes.map((axis) => axis.name);
   if (axes.some((axis) => !"tczyx".includes(axis)) || axes.slice(-2).join("") !== "yx") {
-    throw new Failure("wrong-axes", `${path} has the axes ${axes.join(", ")}; t, c, z, y, x or fewer of them are wanted, y and x last.`, { path, axes });
+    throw new Failure("wrong-axes", `${path} has the axes ${axes.join(", ")}; t, c, z, y, x or fewer of them are wanted, y and x last.`, {
+      path,
+      axes,
+    });
   }
   const all = [...(dataset.coordinateTransformations ?? []), ...(image.coordinateTransformations ?? [])];
   const along = (name: string) => {

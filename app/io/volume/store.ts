@@ -36,7 +36,11 @@ export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeS
   const there = await readSpec(path);
   if (there === null) await create(path, spec);
   else if (!isDeepStrictEqual(there, volumeSpec.parse(JSON.parse(JSON.stringify(spec))))) {
-    throw new Failure("invalid-input", `${path} already holds volumes made in another way (model, planes, scale or storage differ); choose another place, or remove it first.`, { path });
+    throw new Failure(
+      "invalid-input",
+      `${path} already holds volumes made in another way (model, planes, scale or storage differ); choose another place, or remove it first.`,
+      { path },
+    );
   }
   const codec = chunkCodec(spec);
   const levels = levelsOf(spec.shape);
@@ -71,7 +75,8 @@ export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeS
     },
     async finish(t) {
       const frame = written.get(t);
-      if (frame?.channels.size !== spec.channels.length) throw new Error(`Frame ${t} is marked finished before all its channels are written.`);
+      if (frame?.channels.size !== spec.channels.length)
+        throw new Error(`Frame ${t} is marked finished before all its channels are written.`);
       const names = Object.keys(frame.marker.chunks).sort();
       const chunks = Object.fromEntries(names.map((name) => [name, frame.marker.chunks[name] as readonly [number, number]]));
       await writeWhole(markerPath(path, t), `${JSON.stringify({ clipped: frame.marker.clipped, chunks })}\n`);
@@ -92,7 +97,9 @@ export async function readSpec(path: string): Promise<VolumeSpec | null> {
     throw fileFailure(error, path, "write");
   });
   if (inside === null || inside.length === 0) return null;
-  const foreign = new Failure("invalid-input", `${path} is there already and is not a volume store of NemaTrace; choose another place.`, { path });
+  const foreign = new Failure("invalid-input", `${path} is there already and is not a volume store of NemaTrace; choose another place.`, {
+    path,
+  });
   let raw: { nematrace?: { format?: unknown; spec?: unknown } };
   try {
     raw = JSON.parse(await readFile(join(path, ".zattrs"), "utf8")) as typeof raw;
@@ -101,7 +108,11 @@ export async function readSpec(path: string): Promise<VolumeSpec | null> {
   }
   const format = raw.nematrace?.format;
   if (typeof format === "number" && format > storeFormat) {
-    throw new Failure("newer-version", `${path} was written by a newer NemaTrace (store format ${format}); update NemaTrace to go on with it.`, { path, format });
+    throw new Failure(
+      "newer-version",
+      `${path} was written by a newer NemaTrace (store format ${format}); update NemaTrace to go on with it.`,
+      { path, format },
+    );
   }
   const parsed = volumeSpec.safeParse(raw.nematrace?.spec);
   if (!parsed.success) throw foreign;
@@ -131,7 +142,14 @@ async function finishedFrames(path: string, spec: VolumeSpec): Promise<Set<numbe
     const sizes = await Promise.all(
       chunkPaths(spec, t).map(async (file) => {
         const wanted = marker.chunks[file]?.[0];
-        return wanted !== undefined && wanted === (await stat(join(path, file)).then((s) => s.size, () => -1));
+        return (
+          wanted !== undefined &&
+          wanted ===
+            (await stat(join(path, file)).then(
+              (s) => s.size,
+              () => -1,
+            ))
+        );
       }),
     );
     if (sizes.every(Boolean)) finished.add(t);

@@ -25,7 +25,11 @@ export function storedVolumes(path: string, spec: VolumeSpec): StoredVolumes {
 
   async function fill(t: number, c: number, into: Stored): Promise<void> {
     if (!Number.isInteger(t) || t < 0 || t >= spec.frames || !Number.isInteger(c) || c < 0 || c >= spec.channels.length) {
-      throw new Failure("out-of-range", `${path} holds frames 0 to ${spec.frames - 1} and ${spec.channels.length} channel(s); frame ${t}, channel ${c} is not among them.`, { path, t, c });
+      throw new Failure(
+        "out-of-range",
+        `${path} holds frames 0 to ${spec.frames - 1} and ${spec.channels.length} channel(s); frame ${t}, channel ${c} is not among them.`,
+        { path, t, c },
+      );
     }
     const marker = await readMarker(path, t);
     if (marker === null) {
@@ -47,7 +51,10 @@ export function storedVolumes(path: string, spec: VolumeSpec): StoredVolumes {
     const whole = wanted !== undefined && packed.length === wanted[0] && checksum(packed) === wanted[1];
     const bytes = whole ? await codec.decode(packed) : null;
     if (bytes?.length !== chunkBytes) {
-      throw new Failure("damaged", `Frame ${t} of ${path} is damaged (${file}); run refocus again after removing the file.`, { path: file, t });
+      throw new Failure("damaged", `Frame ${t} of ${path} is damaged (${file}); run refocus again after removing the file.`, {
+        path: file,
+        t,
+      });
     }
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
     return spec.dtype === "uint16"

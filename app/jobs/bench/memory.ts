@@ -20,15 +20,21 @@ export interface MemoryPeaks {
  *
  * @param program how this program is started as a command line: executable and arguments before the command
  */
-export async function* measureMemory(program: readonly [string, ...string[]], folder: string, model: string): AsyncGenerator<Progress, MemoryPeaks> {
-  const frames = [6, 24];
+export async function* measureMemory(
+  program: readonly [string, ...string[]],
+  folder: string,
+  model: string,
+): AsyncGenerator<Progress, MemoryPeaks> {
+  const frames = [5, 20];
   const peaks: number[] = [];
   for (const count of frames) {
     yield { done: peaks.length, total: frames.length, message: `converting ${count} frames in a process of its own` };
     const movie = join(folder, `movie${count}.ome.tif`);
     await writeMovie(movie, count);
     const out = join(folder, `memory${count}.ome.zarr`);
-    const summary = JSON.parse(await output(program, ["refocus", movie, "--out", out, "--model", model, "--json"])) as { peakMemory: number };
+    const summary = JSON.parse(await output(program, ["refocus", movie, "--out", out, "--model", model, "--json"])) as {
+      peakMemory: number;
+    };
     peaks.push(summary.peakMemory);
     await rm(out, { recursive: true, force: true });
     await rm(movie);
@@ -54,7 +60,14 @@ function output([executable, ...before]: readonly [string, ...string[]], command
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(out);
-      else reject(new Failure("internal", `The conversion whose memory was to be measured ended with ${code}: ${err.trim().split("\n").at(-1) ?? ""}`, { code: code ?? -1 }));
+      else
+        reject(
+          new Failure(
+            "internal",
+            `The conversion whose memory was to be measured ended with ${code}: ${err.trim().split("\n").at(-1) ?? ""}`,
+            { code: code ?? -1 },
+          ),
+        );
     });
   });
 }

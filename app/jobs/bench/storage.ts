@@ -37,7 +37,14 @@ export async function* timeStorage(model: Model, folder: string): AsyncGenerator
     while (!next.done) next = await run.next();
     const { seconds, bytes } = next.value;
     const work = seconds.read + seconds.encode + seconds.planes + seconds.store;
-    times.push({ storage, compression, store: seconds.store / frames, total: work / frames, around: (work - seconds.encode) / work, bytes: bytes / frames });
+    times.push({
+      storage,
+      compression,
+      store: seconds.store / frames,
+      total: work / frames,
+      around: (work - seconds.encode) / work,
+      bytes: bytes / frames,
+    });
     await rm(path, { recursive: true, force: true });
   }
   return times;

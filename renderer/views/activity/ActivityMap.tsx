@@ -6,6 +6,7 @@ import { frameAt, type TimeAxis, timeScale } from "#renderer/charts/time-axis.ts
 import type { TraceSet } from "#renderer/client/decode.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { useDark } from "#renderer/state/theme.ts";
+import { CheckField } from "#renderer/ui/Field.tsx";
 import { useCanvas } from "#renderer/ui/use-canvas.ts";
 import { colourMaps, colourTable } from "#renderer/viewers/colour-maps.ts";
 import { Cursor } from "#renderer/views/activity/Cursor.tsx";
@@ -52,10 +53,10 @@ export function ActivityMap({ traces, signal, axis }: ActivityMapProps) {
   };
   return (
     <div className="activity-map">
-      <label className="check map-order" data-tip="Neurons that peak early come first">
-        <input type="checkbox" checked={byPeak} onChange={(event) => setByPeak(event.target.checked)} />
-        <span>Order by peak</span>
-      </label>
+      <div className="map-order">
+        <CheckField label="Order by peak" help="Neurons that peak early come first." checked={byPeak} onChange={setByPeak} />
+        <span className="quiet">Blank: not seen in that frame</span>
+      </div>
       <div className="chart" onPointerDown={click}>
         <canvas ref={canvas} role="img" aria-label={`Activity map of ${map.rows} neurons over ${map.frames} frames`} />
         <Cursor traces={traces} axis={axis} box={mapBox} />

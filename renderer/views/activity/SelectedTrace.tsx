@@ -40,12 +40,12 @@ export function SelectedTrace({ traces, signal, axis }: SelectedTraceProps) {
     seek(traces.frames[frameAt(axis, scale.invert(event.clientX - at.left))] ?? 0);
   };
   return (
-    <div className="selected-trace">
-      <div className="selected-name">{row < 0 ? (selected === null ? "No neuron chosen" : `${name}: no trace`) : name}</div>
+    <div className={row < 0 ? "selected-trace none" : "selected-trace"}>
+      {row >= 0 && <div className="selected-name">{name}</div>}
       <div className="chart" onPointerDown={row < 0 ? undefined : click}>
         <canvas ref={canvas} role="img" aria-label={row < 0 ? "No trace" : `${signalWords[signal]?.name ?? signal} of ${name} over time`} />
         {row >= 0 && <Cursor traces={traces} axis={axis} box={tracePlotBox} />}
-        {row < 0 && <p className="chart-hint">Choose a neuron in the image, in the list or below (J and K go through them).</p>}
+        {row < 0 && <p className="chart-hint">{selected === null ? "Choose a neuron in the image, in the list or below (J and K go through them)." : `${name} has no trace yet.`}</p>}
       </div>
     </div>
   );

@@ -29,9 +29,9 @@ export function ExportFiles() {
       <ul className="rows">
         {files.files.map((file) => (
           <li key={file.name}>
-            <a className="row" href={exportAddress(handle, file.name)} download={file.name} aria-label={`Download ${file.name}`}>
+            <a className="row" href={exportAddress(handle, file.name)} download={file.name}>
               <FileText size={15} aria-hidden="true" />
-              <span className="row-name">{file.name}</span>
+              <span className="row-name">{file.name}</span>{" "}
               <span className="row-fact">{formatBytes(file.bytes)}</span>
               <Download size={14} aria-hidden="true" />
             </a>

@@ -29,12 +29,12 @@ export function NeuronRow({ summary, name, frames, chosen, colour }: NeuronRowPr
         type="button"
         className="neuron-main"
         aria-pressed={chosen}
-        aria-label={`${shown}, seen in ${present} of ${frames} frames, confidence ${Math.round(confidence * 100)} percent`}
+        aria-label={`${shown} ${percent} %, seen in ${present} of ${frames} frames, confidence ${Math.round(confidence * 100)} percent`}
         onClick={() => select(chosen ? null : track)}
         onDoubleClick={() => !locked && startNaming(track)}
       >
         <i className="swatch" style={{ background: colour }} />
-        <span className={name ? "neuron-name" : "neuron-name unnamed"}>{shown}</span>
+        <span className={name ? "neuron-name" : "neuron-name unnamed"}>{shown}</span>{" "}
         <span className="neuron-present" data-tip={`Seen in ${present} of ${frames} frames`}>
           {percent} %
         </span>

@@ -63,6 +63,7 @@ export function RecordingForm({ info, settings, refocus, disabled, onChange }: R
           label="Axes"
           help="Order of the pages of a plain TIFF, slowest first: t time, z depth, c channel; for example tc. Empty takes what the file says."
           value={settings.axes ?? ""}
+          placeholder="as read"
           disabled={disabled}
           onChange={(axes) => change({ axes: axes.trim() === "" ? null : axes.trim().toLowerCase() })}
         />

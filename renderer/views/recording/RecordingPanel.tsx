@@ -107,6 +107,6 @@ const factNames = { "pixel-size": "the pixel size", interval: "the interval", "z
 function missingSentence(missing: readonly (keyof typeof factNames)[]): string {
   const named = missing.map((fact) => factNames[fact]);
   const list = named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : named[0];
-  const consequence = missing.length === 1 && missing[0] === "interval" ? " Without it, frames are numbered instead of timed." : "";
+  const consequence = missing.length === 1 && missing[0] === "interval" ? " Without it, frames are numbered instead of timed." : missing.includes("pixel-size") ? " Give the pixel size, or count in pixels." : "";
   return `The file does not say ${list}.${consequence}`;
 }

@@ -17,7 +17,7 @@ const modes: readonly { readonly value: StageMode; readonly label: string; reado
 export function StageToolbar({ display }: { readonly display: ReactNode }) {
   const mode = useWorkstation((state) => state.mode);
   const recorded = useWorkstation((state) => state.recorded || state.peeking);
-  const stacks = useWorkstation((state) => hasVolumes(state.study));
+  const stacks = useWorkstation((state) => hasVolumes(state));
   const virtual = useWorkstation((state) => state.study?.refocus ?? false);
   const set = useWorkstation((state) => state.set);
   const fit = useWorkstation((state) => state.fit);
@@ -62,10 +62,10 @@ function ChannelChoice() {
   if (!open || open.shape.c < 2) return null;
   const names = Array.from({ length: open.shape.c }, (_, i) => open.channels[i]?.name || `Channel ${i}`);
   return (
-    <div className="stage-group" role="group" aria-label="Channel">
+    <div className="stage-group shrinks" role="group" aria-label="Channel">
       {names.map((name, i) => (
         <StageChoice key={name + String(i)} pressed={channel === i} tip={`Show channel ${i}: ${name}`} onClick={() => set({ channel: i })}>
-          {name}
+          {name.replace(/\s*\(.*\)$/, "")}
         </StageChoice>
       ))}
       {reference !== null && (

@@ -7,6 +7,7 @@ import { useWorkstation, useWorkstationStore } from "#renderer/state/store.ts";
 import { useDark } from "#renderer/state/theme.ts";
 import { IconButton } from "#renderer/ui/Button.tsx";
 import { formatNumber } from "#renderer/ui/format.ts";
+import { refocusedFrames } from "#renderer/views/stage/stage-source.ts";
 import { useCanvas } from "#renderer/ui/use-canvas.ts";
 
 const rates = [2, 5, 10, 20, 30];
@@ -48,7 +49,7 @@ function Scrubber({ frames }: { readonly frames: number }) {
   const store = useWorkstationStore();
   const input = useRef<HTMLInputElement>(null);
   const dark = useDark();
-  const refocused = useWorkstation((state) => (state.study?.refocus ? (state.study.steps.find((step) => step.step === "refocus")?.run?.done ?? 0) : null));
+  const refocused = useWorkstation((state) => (state.study?.refocus ? refocusedFrames(state) : null));
   const index = useWorkstation((state) => state.tracks ?? state.blobs);
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number, palette: Parameters<typeof drawTimeline>[4]) => {

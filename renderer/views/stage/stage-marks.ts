@@ -14,7 +14,9 @@ export interface MarkSets {
  * @param cross point the side planes run through, µm [y, x]
  */
 export function marksOf(index: TrackIndex, t: number, depth: number | null, cross: readonly [number, number]): MarkSets {
-  const rows = rowsOfFrame(index, t);
+  const ids = index.columns["track"];
+  const all = rowsOfFrame(index, t);
+  const rows = ids ? all.filter((row) => (ids[row] as number) >= 0) : all;
   const column = (name: string) => {
     const values = index.columns[name];
     return Float64Array.from(rows, (row) => values?.[row] ?? 0);
@@ -23,7 +25,6 @@ export function marksOf(index: TrackIndex, t: number, depth: number | null, cros
   const y = column("y");
   const x = column("x");
   const radius = column("radius");
-  const ids = index.columns["track"];
   const track = Int32Array.from(rows, (row) => ids?.[row] ?? -1);
   return {
     main: { track, v: y, u: x, away: depth === null ? new Float64Array(rows.length) : z.map((value) => value - depth), radius },

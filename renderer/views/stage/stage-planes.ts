@@ -1,5 +1,6 @@
 import type { FramePixels, StoredVolume } from "#renderer/client/decode.ts";
-import type { StageMode } from "#renderer/state/view.ts";
+import type { OpenRecording } from "#renderer/state/recording-facts.ts";
+import type { DepthSteps, StageMode } from "#renderer/state/view.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
 import { depthProjection, maximumProjection, nearestIndex, sliceXY, sliceXZ, sliceYZ, type Stack } from "#renderer/viewers/volume-planes.ts";
 
@@ -43,6 +44,17 @@ export function volumePlanes(volumes: readonly StoredVolume[], mode: StageMode, 
   const iy = nearestIndex(first, 1, y);
   const ix = nearestIndex(first, 2, x);
   return { main, xz: merged((stack) => sliceXZ(stack, iy)), yz: merged((stack) => sliceYZ(stack, ix)) };
+}
+
+/** Depths that can be looked at, µm; null where there is a single plane. */
+export function depthStepsOf(volume: StoredVolume | undefined, { info, settings }: OpenRecording): DepthSteps | null {
+  if (volume) {
+    const [first, step] = [volume.origin[0], volume.voxel[0]];
+    return volume.shape[0] > 1 ? { min: first, max: first + step * (volume.shape[0] - 1), step } : null;
+  }
+  if (info.shape.z < 2) return null;
+  const step = settings.zStep ?? info.zStep ?? 1;
+  return { min: info.zOrigin, max: info.zOrigin + step * (info.shape.z - 1), step };
 }
 
 /** Middle of a stack, µm [y, x]. */

@@ -1,5 +1,5 @@
-import type { StudyState } from "#contract/study";
 import { versionOfVolumes } from "#renderer/views/stage/volume-version.ts";
+import { activeJob } from "#renderer/state/jobs.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
 
 /** What the stage has to fetch for the frame that is looked at. */
@@ -7,14 +7,21 @@ export type Wanted =
   | { readonly kind: "frame"; readonly handle: string; readonly t: number; readonly z: number; readonly channels: readonly number[] }
   | { readonly kind: "volume"; readonly handle: string; readonly version: string; readonly t: number; readonly channels: readonly number[] };
 
-type Looked = Pick<Workstation, "study" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths">;
+type Looked = Pick<Workstation, "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths">;
 
-/** True where the study has stacks to look into. */
-export function hasVolumes(study: StudyState | null): boolean {
+/** True where the study has stacks to look into, if only the first ones. */
+export function hasVolumes({ study, jobs }: Pick<Workstation, "study" | "jobs">): boolean {
   if (!study) return false;
   if (!study.refocus) return study.recording.shape.z > 1;
+  return refocusedFrames({ study, jobs }) > 0;
+}
+
+/** Frames refocused so far, from 0; 0 where there is no such step. */
+export function refocusedFrames({ study, jobs }: Pick<Workstation, "study" | "jobs">): number {
+  if (!study?.refocus) return 0;
   const run = study.steps.find((state) => state.step === "refocus")?.run;
-  return run !== null && run !== undefined && (run.done > 0 || run.status === "done");
+  const running = activeJob(jobs, study.handle, "refocus");
+  return running ? Math.max(running.done, run?.status === "running" ? run.done : 0) : (run?.done ?? 0);
 }
 
 export function wantedOf(state: Looked): Wanted | null {
@@ -25,7 +32,7 @@ export function wantedOf(state: Looked): Wanted | null {
   const both = state.channel < 0;
   const channels = both ? [activityChannel ?? 0, referenceChannel ?? activityChannel ?? 0] : [Math.min(state.channel, shape.c - 1)];
   const t = Math.min(state.frame, shape.t - 1);
-  if (state.study && hasVolumes(state.study) && !state.recorded && !state.peeking) {
+  if (state.study && hasVolumes(state) && !state.recorded && !state.peeking) {
     return { kind: "volume", handle: open.handle, version: versionOfVolumes(state.study), t, channels };
   }
   const z = shape.z > 1 && state.depths ? Math.round((state.depth - state.depths.min) / state.depths.step) : 0;

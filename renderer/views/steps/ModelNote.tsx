@@ -24,7 +24,7 @@ export function ModelNote({ id }: { readonly id: string }) {
       </button>
       {card !== null && (
         <Dialog title={model.title} wide onClose={() => setCard(null)}>
-          <Markdown text={card} />
+          <Markdown text={card.replace(/^#\s.*\n/, "")} />
         </Dialog>
       )}
     </p>

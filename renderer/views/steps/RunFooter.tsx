@@ -11,7 +11,7 @@ import { stepWords } from "#renderer/views/steps/step-words.ts";
 const again = new Set(["done", "stale", "failed"]);
 
 /** Run, or how far it is and Cancel. */
-export function RunFooter({ step }: { readonly step: Step }) {
+export function RunFooter({ step, refused }: { readonly step: Step; readonly refused: boolean }) {
   const status = useWorkstation((state) => statusOf(state, step));
   const job = useWorkstation((state) => activeJob(state.jobs, state.study?.handle, step));
   const readOnly = useWorkstation((state) => state.study?.readOnly ?? null);
@@ -22,7 +22,7 @@ export function RunFooter({ step }: { readonly step: Step }) {
     return (
       <footer className="panel-foot">
         <div className="run-state" role="status">
-          <span>{job.status === "queued" ? "Waiting for the steps before it" : job.message || "Running"}</span>
+          <span>{job.status === "queued" ? "Waiting for the steps before it" : sentenceOf(job.message)}</span>
           <span className="run-count">
             {job.total > 0 && job.status === "running" ? `${job.done} of ${job.total}` : ""}
             {job.secondsLeft !== null ? ` · ${formatDuration(job.secondsLeft)} left` : ""}
@@ -38,9 +38,13 @@ export function RunFooter({ step }: { readonly step: Step }) {
   const label = status === "partial" ? "Go on" : again.has(status) ? `${stepWords[step].run} again` : stepWords[step].run;
   return (
     <footer className="panel-foot">
-      <Button tone={status === "done" ? "plain" : "primary"} icon={Play} className="wide-button" disabled={readOnly !== null} tip="Runs this step, and before it what is not done (Ctrl Enter)" onClick={() => void runStep(step)}>
+      <Button tone={status === "done" ? "plain" : "primary"} icon={Play} className="wide-button" disabled={readOnly !== null || refused} tip="Runs this step, and before it what is not done (Ctrl Enter)" onClick={() => void runStep(step)}>
         {label}
       </Button>
     </footer>
   );
+}
+
+function sentenceOf(message: string): string {
+  return message === "" ? "Running" : message.charAt(0).toUpperCase() + message.slice(1);
 }

@@ -1,10 +1,10 @@
 import type { RunRecord } from "#contract/study";
-import { formatDuration, formatNumber } from "#renderer/ui/format.ts";
+import { formatBytes, formatDuration } from "#renderer/ui/format.ts";
 
 /** What the last run has to say. */
 export function RunSummary({ run, status }: { readonly run: RunRecord; readonly status: string }) {
   const facts = Object.entries(run.summary).flatMap(([name, value]) => {
-    const text = textOf(value);
+    const text = textOf(name, value);
     return text === null ? [] : [[sentence(name), text] as const];
   });
   const seconds = run.finished === null ? null : (Date.parse(run.finished) - Date.parse(run.started)) / 1000;
@@ -34,15 +34,20 @@ export function RunSummary({ run, status }: { readonly run: RunRecord; readonly 
   );
 }
 
-function textOf(value: unknown): string | null {
-  if (typeof value === "number") return formatNumber(value, 4);
-  if (typeof value === "string") return value === "" ? null : value;
+/** A fact for people; paths, hashes and counts of nothing are left to the run record. */
+function textOf(name: string, value: unknown): string | null {
+  if (typeof value === "number") return /bytes/i.test(name) ? formatBytes(value) : value === 0 ? null : value.toLocaleString("en", { maximumSignificantDigits: 4 });
+  if (typeof value === "string") return value === "" || /[\\/]|^[0-9a-f]{32,}$/.test(value) ? null : value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   return null;
 }
 
+const words: Readonly<Record<string, string>> = { made: "Frames made", kept: "Frames kept", clipped: "Clipped voxels", bytes: "On disk" };
+
 /** "neuronsPerFrame" to "Neurons per frame". */
 function sentence(name: string): string {
+  const known = words[name];
+  if (known !== undefined) return known;
   const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ").toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

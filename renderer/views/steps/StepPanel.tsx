@@ -1,4 +1,5 @@
 import { CircleSlash } from "lucide-react";
+import { useState } from "react";
 import { lengthUnit } from "#contract/recording";
 import { sheets, type Step } from "#contract/parameters";
 import { formValues } from "#renderer/state/jobs.ts";
@@ -17,8 +18,10 @@ export function StepPanel({ step }: { readonly step: Step }) {
   const study = useWorkstation((state) => state.study);
   const typed = useWorkstation((state) => state.forms[step]);
   const setForm = useWorkstation((state) => state.setForm);
+  const clearForm = useWorkstation((state) => state.clearForm);
   const models = useWorkstation((state) => state.models);
   const status = useWorkstation((state) => statusOf(state, step));
+  const [refused, setRefused] = useState(false);
   if (!study) return <p className="empty">Create the study first; then this step can be run.</p>;
   const entry = study.steps.find((state) => state.step === step);
   const run = entry?.run ?? null;
@@ -49,14 +52,19 @@ export function StepPanel({ step }: { readonly step: Step }) {
             disabled={busy || study.readOnly !== null}
             onChange={(next) => setForm(step, next)}
           />
+          {typed && !busy && (
+            <button type="button" className="link-button reset" onClick={() => clearForm(step)}>
+              {run ? "Back to the last run's values" : "Back to the defaults"}
+            </button>
+          )}
           {step === "refocus" && <ModelNote id={String(values["model"])} />}
         </section>
-        <StepPreview step={step} values={values} />
+        <StepPreview step={step} values={values} onRefusal={setRefused} />
         {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
         {run && run.status !== "running" && <RunSummary run={run} status={status} />}
         {step === "export" && <ExportFiles />}
       </div>
-      <RunFooter step={step} />
+      <RunFooter step={step} refused={refused} />
     </>
   );
 }

@@ -35,6 +35,7 @@ function StepItem({ step, number }: { readonly step: StageStep; readonly number:
   const current = useWorkstation((state) => state.step === step);
   const status = useWorkstation((state) => statusOf(state, step));
   const enabled = useWorkstation((state) => step === "recording" || state.study !== null);
+  const detail = useWorkstation((state) => detailOf(state, step));
   const goTo = useWorkstation((state) => state.goTo);
   const { title, icon: Icon, purpose } = stepWords[step];
   const Mark = marks[status];
@@ -43,7 +44,7 @@ function StepItem({ step, number }: { readonly step: StageStep; readonly number:
       <button
         type="button"
         aria-current={current ? "step" : undefined}
-        aria-label={`${title}, ${statusWords[status]}`}
+        aria-label={`${title}, ${detail || statusWords[status]}`}
         disabled={!enabled}
         data-tip={`${purpose} (key ${number})`}
         onClick={() => goTo(step)}
@@ -52,8 +53,8 @@ function StepItem({ step, number }: { readonly step: StageStep; readonly number:
           <Icon size={16} aria-hidden="true" />
         </span>
         <span className="step-text">
-          <span className="step-title">{title}</span>
-          <StepDetail step={step} />
+          <span className="step-title">{title}</span>{" "}
+          {detail !== "" && <span className="step-detail">{detail}</span>}
         </span>
         <Mark className="step-mark" size={15} aria-hidden="true" />
       </button>
@@ -68,15 +69,11 @@ function missingOf(state: Pick<Workstation, "study" | "draft">): string {
   return missing.includes("pixel-size") ? "needs the pixel size" : missing.includes("axes") ? "needs the axes" : "";
 }
 
-function StepDetail({ step }: { readonly step: StageStep }) {
-  const text = useWorkstation((state) => {
-    const status = statusOf(state, step);
-    if (status === "running" && step !== "recording") {
-      const job = activeJob(state.jobs, state.study?.handle, step);
-      return job && job.total > 0 ? `${Math.floor((job.done / job.total) * 100)} %` : "running";
-    }
-    if (step === "recording") return missingOf(state);
-    return status === "done" || status === "idle" ? "" : statusWords[status];
-  });
-  return text === "" ? null : <span className="step-detail">{text}</span>;
+/** What stands under a step's name; nothing where its mark says enough. */
+function detailOf(state: Pick<Workstation, "study" | "draft" | "jobs">, step: StageStep): string {
+  if (step === "recording") return missingOf(state);
+  const status = statusOf(state, step);
+  if (status === "done" || status === "idle") return "";
+  const job = status === "running" ? activeJob(state.jobs, state.study?.handle, step) : null;
+  return job && job.total > 0 ? `running ${Math.floor((job.done / job.total) * 100)} %` : statusWords[status];
 }

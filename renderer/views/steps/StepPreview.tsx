@@ -8,7 +8,7 @@ import { useOutside, useWorkstation } from "#renderer/state/store.ts";
 const pause = 200;
 
 /** What a run would make and cost, asked for whenever the form rests. */
-export function StepPreview({ step, values }: { readonly step: Step; readonly values: FormValues }) {
+export function StepPreview({ step, values, onRefusal }: { readonly step: Step; readonly values: FormValues; readonly onRefusal: (refused: boolean) => void }) {
   const { client } = useOutside();
   const handle = useWorkstation((state) => state.study?.handle ?? null);
   const inputs = useWorkstation((state) => JSON.stringify([state.study?.settings, state.study?.refocus, state.study?.steps.map((entry) => entry.run?.id ?? null)]));
@@ -28,6 +28,8 @@ export function StepPreview({ step, values }: { readonly step: Step; readonly va
       window.clearTimeout(timer);
     };
   }, [client, handle, step, text, inputs]);
+  const refused = preview !== null && preview.refusal !== null;
+  useEffect(() => onRefusal(refused), [refused, onRefusal]);
   if (!preview) return null;
   return (
     <section aria-label="Before the run" className="preview">

@@ -27,7 +27,14 @@ test("planes outside the trained depths are refused, with the range in the recor
   expect(failure.code).toBe("out-of-range");
   expect(failure.message).toContain("-10 to 4 µm");
   expect(modelDepths({ min: -4, max: 10, step: 1 }, -1, { ...model, depth: { ...model.depth, nodes: [] } })).toHaveLength(15);
-  expect(failureOf(() => modelDepths({ min: -6, max: 5, step: 1 }, -1, { ...model, depth: { ...model.depth, nodes: [] } })).message).toContain("-4 to 10 µm");
+  expect(
+    failureOf(() => modelDepths({ min: -6, max: 5, step: 1 }, -1, { ...model, depth: { ...model.depth, nodes: [] } })).message,
+  ).toContain("-4 to 10 µm");
+});
+
+test("a step that makes thousands of planes is refused", () => {
+  const shallow = { ...model, depth: { ...model.depth, nodes: [] } };
+  expect(failureOf(() => modelDepths({ min: -4, max: 4, step: 1e-9 }, 1, shallow)).code).toBe("out-of-range");
 });
 
 test("pixel sizes within 5 % keep the grid, others are brought to the model's", () => {

@@ -9,5 +9,7 @@ test("the target depth holds at the image centre and follows the slope", () => {
 });
 
 test("a target that leaves the trained range is refused with the range", () => {
-  expect(() => propagationMatrix([1, 3], [1, 1], { depth: 10, slope: [0, 0.5] }, range)).toThrow("outside what the model was trained on, -10 to 10 µm");
+  expect(() => propagationMatrix([1, 3], [1, 1], { depth: 10, slope: [0, 0.5] }, range)).toThrow(
+    "outside what the model was trained on, -10 to 10 µm",
+  );
 });

@@ -6,7 +6,12 @@ test("a frame that fits is one tile, padded to the multiple by mirroring", () =>
   const plan = planTiles([3, 5], 4, 2, 64);
   expect(plan.tile).toEqual([4, 8]);
   const tile = new Float32Array(32);
-  cutTile(Float32Array.from({ length: 15 }, (_, i) => i), plan, plan.tiles[0]!, tile);
+  cutTile(
+    Float32Array.from({ length: 15 }, (_, i) => i),
+    plan,
+    plan.tiles[0]!,
+    tile,
+  );
   expect(Array.from(tile.subarray(0, 8))).toEqual([0, 1, 2, 3, 4, 3, 2, 1]);
   expect(Array.from(tile.subarray(24, 32))).toEqual([5, 6, 7, 8, 9, 8, 7, 6]);
 });
@@ -57,7 +62,7 @@ test("planes come out the same from one tile and from many", () => {
         maps[size + i] = (maps[i] as number) * 2;
         maps[2 * size + i] = (maps[i] as number) * 4;
       }
-      addPlanes(maps, taps, plan, tile, stack);
+      addPlanes(maps, 1, taps, plan, tile, stack);
     }
     return stack;
   });
@@ -76,7 +81,26 @@ test("a plane may be made of any number of coefficients", () => {
     const maps = Float32Array.from({ length: 8 * 9 }, (_, i) => Math.floor(i / 8) + 1);
     const row = Float32Array.from({ length: 9 }, (_, k) => (k < count ? 1 : 0));
     const stack = new Float32Array(8).fill(99);
-    addPlanes(maps, planeTaps(row, 9, 1), plan, plan.tiles[0]!, stack);
+    addPlanes(maps, 1, planeTaps(row, 9, 1), plan, plan.tiles[0]!, stack);
     expect(stack).toEqual(new Float32Array(8).fill((count * (count + 1)) / 2));
   }
+});
+
+test("maps in blocks of 2×2 pixels make the same planes, also where the frame's edge cuts a block", () => {
+  const plan = planTiles([3, 5], 2, 0, 8);
+  const [height, width] = plan.tile;
+  const flat = Float32Array.from({ length: 6 * height * width }, (_, i) => Math.cos(i));
+  const blocks = new Float32Array(flat.length);
+  for (let k = 0, i = 0; k < 6; k++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++, i++) {
+        blocks[((k * 4 + (y % 2) * 2 + (x % 2)) * (height / 2) + (y >> 1)) * (width / 2) + (x >> 1)] = flat[i] as number;
+      }
+    }
+  }
+  const taps = planeTaps(Float32Array.of(1, 2, 0, 0, 0, 0, 1, 1, 1, 1, 2, 3), 6, 1);
+  const [a, b] = [new Float32Array(30), new Float32Array(30)];
+  addPlanes(flat, 1, taps, plan, plan.tiles[0]!, a);
+  addPlanes(blocks, 2, taps, plan, plan.tiles[0]!, b);
+  expect(b).toEqual(a);
 });

@@ -29,7 +29,7 @@ test("the generator of Deep-Z has its 77.8 million parameters and runs on multip
   const count = graph.weights.reduce((sum, weight) => sum + (weight.data instanceof Float32Array ? weight.data.length : 0), 0);
   expect(count).toBe(77_802_908);
   const network = await createNetwork(writeOnnx(graph), 1);
-  const plane = await network.run(new Float32Array(2 * 32 * 32).fill(0.5), [2, 32, 32], 1);
+  const plane = await network.run(new Float32Array(2 * 32 * 32).fill(0.5), [2, 32, 32], [1, 32, 32]);
   expect(plane.every(Number.isFinite)).toBe(true);
   await network.close();
 });

@@ -22,7 +22,15 @@ test("the shipped model gives the planes that its training code gives", async ()
   const maps = await model.run(reference.slice(0, 64 * 64), [64, 64]);
   const stack = new Float32Array(depths.length * 64 * 64);
   const plan = planTiles([64, 64], model.manifest.tensors.multiple, model.manifest.halo, 64);
-  addPlanes(maps, planeTaps(depthWeights(depths, model.manifest.depth), model.manifest.tensors.coefficients, 1), plan, plan.tiles[0]!, stack);
+  addPlanes(
+    maps,
+    model.block,
+    planeTaps(depthWeights(depths, model.manifest.depth), model.manifest.tensors.coefficients, 1),
+    plan,
+    plan.tiles[0]!,
+    stack,
+  );
+  expect(model.block).toBe(2);
   await model.close();
   let worst = 0;
   stack.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - (reference[64 * 64 + i] as number)))));
@@ -74,14 +82,25 @@ test("a manifest that is no JSON, of a newer kind, or wrong in a field is refuse
   };
   await refused("{", { code: "model-invalid" });
   await refused(JSON.stringify({ ...manifest, schema: 2 }), { code: "newer-version" });
-  await refused(JSON.stringify({ ...manifest, halo: "wide" }), { code: "model-invalid", facts: { path: join(folder, "manifest.json"), field: "halo" } });
-  await refused(JSON.stringify({ ...manifest, file: { ...(manifest["file"] as object), name: "../model.onnx" } }), { code: "model-invalid", facts: { path: join(folder, "manifest.json"), field: "file.name" } });
-  await refused(JSON.stringify({ ...manifest, depth: { min: -4, max: 4, kernel: "keys-cubic", nodes: [0, 1, 5], mixing: null } }), { message: expect.stringContaining("ascend evenly") });
+  await refused(JSON.stringify({ ...manifest, halo: "wide" }), {
+    code: "model-invalid",
+    facts: { path: join(folder, "manifest.json"), field: "halo" },
+  });
+  await refused(JSON.stringify({ ...manifest, file: { ...(manifest["file"] as object), name: "../model.onnx" } }), {
+    code: "model-invalid",
+    facts: { path: join(folder, "manifest.json"), field: "file.name" },
+  });
+  await refused(JSON.stringify({ ...manifest, depth: { min: -4, max: 4, kernel: "keys-cubic", nodes: [0, 1, 5], mixing: null } }), {
+    message: expect.stringContaining("ascend evenly"),
+  });
 });
 
 test("outputs of another shape, or that are not finite, are refused on loading", async () => {
   const graph = tinyCoefficientGraph([1, 2, 3]);
   await expect(openModel(await writeTinyModel(fresh(), graph))).rejects.toMatchObject({ code: "model-invalid" });
   const infinite = tinyCoefficientGraph([1, 2, 3, 4, 5, 6, Number.NaN]);
-  await expect(openModel(await writeTinyModel(fresh(), infinite))).rejects.toMatchObject({ code: "model-invalid", message: expect.stringContaining("not numbers") });
+  await expect(openModel(await writeTinyModel(fresh(), infinite))).rejects.toMatchObject({
+    code: "model-invalid",
+    message: expect.stringContaining("not numbers"),
+  });
 });

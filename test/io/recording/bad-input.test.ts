@@ -1,13 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync, copyFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Failure } from "#contract/failure";
 import { openRecording } from "#io/recording/open";
+import { scratchFolder } from "#test/make/scratch";
 
 const fixtures = new URL("../../fixtures/tiff/", import.meta.url).pathname;
-const room = mkdtempSync(join(tmpdir(), "nematrace-"));
-afterAll(() => rmSync(room, { recursive: true, force: true }));
+const room = scratchFolder();
 
 function file(name: string, bytes: Uint8Array | string): string {
   const path = join(room, name);

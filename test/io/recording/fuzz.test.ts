@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Failure } from "#contract/failure";
 import { Random } from "#core/optics/random";
 import { openRecording } from "#io/recording/open";
+import { scratchFolder } from "#test/make/scratch";
 
-const room = mkdtempSync(join(tmpdir(), "nematrace-"));
-afterAll(() => rmSync(room, { recursive: true, force: true }));
+const room = scratchFolder();
 
 const mutants = Number(process.env["NEMATRACE_MUTANTS"] ?? 200);
 

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { unsaid } from "#contract/recording";
 import { openRecording } from "#io/recording/open";
+import { scratchFolder } from "#test/make/scratch";
 
 const fixtures = new URL("../../fixtures/itk/", import.meta.url).pathname;
-const room = mkdtempSync(join(tmpdir(), "nematrace-"));
-afterAll(() => rmSync(room, { recursive: true, force: true }));
+const room = scratchFolder();
 
 test.each([
   ["raw.nrrd", [0.5, 0.325], 2],

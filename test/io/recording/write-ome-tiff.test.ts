@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { pixelTypes } from "#contract/recording";
 import { openRecording } from "#io/recording/open";
 import { pixelsOf, sampleBytes } from "#io/recording/pixel-buffer";
 import { writeOmeTiff } from "#io/recording/write-ome-tiff";
+import { scratchFolder } from "#test/make/scratch";
 
-const room = mkdtempSync(join(tmpdir(), "nematrace-"));
-afterAll(() => rmSync(room, { recursive: true, force: true }));
+const room = scratchFolder();
 
 const shape = { t: 3, c: 2, z: 2, y: 3, x: 5 };
 const channels = [

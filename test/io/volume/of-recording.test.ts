@@ -9,7 +9,15 @@ test("a 2-D movie is stacks of one plane, its background median subtracted", asy
 });
 
 test("a scanned movie keeps its planes and step; lengths it does not know count in pixels", async () => {
-  const source = memoryRecording({ frames: 1, height: 1, width: 2, planes: 3, zStep: 1.5, pixelSize: null, pixels: (_t, _c, z) => Float32Array.of(z, z + 0.5) });
+  const source = memoryRecording({
+    frames: 1,
+    height: 1,
+    width: 2,
+    planes: 3,
+    zStep: 1.5,
+    pixelSize: null,
+    pixels: (_t, _c, z) => Float32Array.of(z, z + 0.5),
+  });
   const volumes = volumesOf(source);
   expect(volumes.voxel).toEqual([1.5, 1, 1]);
   expect((await volumes.read(0, 0)).data).toEqual(Float32Array.of(-1.25, -0.75, -0.25, 0.25, 0.75, 1.25));

@@ -51,7 +51,13 @@ for (const [dtype, compression, tolerance] of [
     await store.finish(1);
     expect([...(await store.finished())]).toEqual([1]);
     const volumes = await openVolumes(path);
-    expect([volumes.frames, volumes.channels, volumes.shape, volumes.voxel, volumes.origin]).toEqual([3, 1, [3, 300, 270], [0.5, 0.325, 0.325], [-0.5, 0, 0]]);
+    expect([volumes.frames, volumes.channels, volumes.shape, volumes.voxel, volumes.origin]).toEqual([
+      3,
+      1,
+      [3, 300, 270],
+      [0.5, 0.325, 0.325],
+      [-0.5, 0, 0],
+    ]);
     expect(volumes.virtual).toContain("m");
     const { data } = await volumes.read(1, 0);
     let worst = 0;
@@ -147,12 +153,18 @@ test("a large frame has smaller copies for readers that zoom", async () => {
   const spec = specOf({ frames: 1, shape: [1, 600, 40], ...storageOf("float32", 0, 1), compression: "none" });
   const path = fresh();
   const store = await openStore(path, spec);
-  await store.write(0, 0, Float32Array.from({ length: 24000 }, (_, i) => Math.floor(i / 40)));
+  await store.write(
+    0,
+    0,
+    Float32Array.from({ length: 24000 }, (_, i) => Math.floor(i / 40)),
+  );
   await store.finish(0);
   const chunk = await readFile(join(path, "1/0/0/0/0/0"));
   const small = new Float32Array(chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.length));
   expect(small[20]).toBe(2.5);
-  const { multiscales } = JSON.parse(await readFile(join(path, ".zattrs"), "utf8")) as { multiscales: [{ datasets: { coordinateTransformations: { scale?: number[]; translation?: number[] }[] }[] }] };
+  const { multiscales } = JSON.parse(await readFile(join(path, ".zattrs"), "utf8")) as {
+    multiscales: [{ datasets: { coordinateTransformations: { scale?: number[]; translation?: number[] }[] }[] }];
+  };
   expect(multiscales[0].datasets[1]?.coordinateTransformations).toEqual([
     { type: "scale", scale: [0.25, 1, 0.5, 0.65, 0.65] },
     { type: "translation", translation: [0, 0, -0.5, 0.1625, 0.1625] },

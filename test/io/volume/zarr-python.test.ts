@@ -7,8 +7,11 @@ import { openStore } from "#io/volume/store";
 import { scratchFolder } from "#test/make/scratch";
 
 const scratch = scratchFolder();
-const python = ["/usr/bin/python3", "python3"].find((candidate) => spawnSync(candidate, ["-c", "import zarr, numcodecs; assert zarr.__version__ < '3'"]).status === 0);
-if (python === undefined) process.stderr.write("not run: reading and writing Zarr with another implementation (python3 with zarr 2 is not installed)\n");
+const python = ["/usr/bin/python3", "python3"].find(
+  (candidate) => spawnSync(candidate, ["-c", "import zarr, numcodecs; assert zarr.__version__ < '3'"]).status === 0,
+);
+if (python === undefined)
+  process.stderr.write("not run: reading and writing Zarr with another implementation (python3 with zarr 2 is not installed)\n");
 
 for (const [dtype, compression] of [
   ["uint16", "lz4"],
@@ -34,12 +37,22 @@ for (const [dtype, compression] of [
     const stack = Float32Array.from({ length: 3 * 280 * 20 }, (_, i) => (i % 500) - 20);
     await store.write(0, 0, stack);
     await store.finish(0);
-    await store.write(1, 0, stack.map((v) => v * 2));
+    await store.write(
+      1,
+      0,
+      stack.map((v) => v * 2),
+    );
     await store.finish(1);
     const run = spawnSync(python as string, ["test/reference/zarr/read_store.py", path], { encoding: "utf8" });
     expect(run.stderr).toBe("");
     const seen = JSON.parse(run.stdout) as Record<string, unknown> & { mean: number[]; corner: number[]; window: { end: number } };
-    expect(seen).toMatchObject({ shape: [2, 1, 3, 280, 20], chunks: [1, 1, 3, 256, 20], dtype, axes: ["t", "c", "z", "y", "x"], virtual: { model: "m" } });
+    expect(seen).toMatchObject({
+      shape: [2, 1, 3, 280, 20],
+      chunks: [1, 1, 3, 256, 20],
+      dtype,
+      axes: ["t", "c", "z", "y", "x"],
+      virtual: { model: "m" },
+    });
     const mean = stack.reduce((a, b) => a + b) / stack.length;
     expect(seen.mean[0]).toBeCloseTo(mean, 1);
     expect(seen.mean[1]).toBeCloseTo(2 * mean, 1);

@@ -5,7 +5,6 @@ import { unsaid } from "#contract/recording";
 import { sampleOptions } from "#core/optics/simulation";
 import { reaches, scoreStudy, type Score } from "#core/score/score-study";
 import { interruptible, report, watch, type Register } from "#hosts/cli/command";
-import { exitCodes } from "#hosts/cli/exit-codes";
 import { lineOf, runAll } from "#hosts/cli/commands/run";
 import { scoreLines } from "#hosts/cli/commands/score";
 import { exportsPath } from "#io/study/layout";
@@ -29,7 +28,7 @@ export const demoCommand: Register = (program) => {
       const signal = interruptible();
       const began = performance.now();
       const folder = resolve(options.out);
-      const made = await watch("simulate", simulate(folder, sampleOptions, undefined, signal));
+      const made = await watch("simulate", simulate(join(folder, "sample"), sampleOptions, undefined, signal));
       const simulated = (performance.now() - began) / 1000;
       const place = join(folder, "movie.study");
       // A demo shows the work being done, so the study of an earlier one makes room.
@@ -53,7 +52,7 @@ export const demoCommand: Register = (program) => {
           `Study      ${place}`,
           `Tables     ${exportsPath(place)}`,
         ]);
-        if (!Object.values(score).every(reaches)) process.exitCode = exitCodes.internal;
+        if (!Object.values(score).every(reaches)) process.exitCode = 1;
       } finally {
         study.close();
       }

@@ -46,10 +46,15 @@ async function run(path: string, options: Readonly<Record<string, string | undef
   const out = String(options["out"]);
   const tiff = [".tif", ".tiff"].includes(extname(out).toLowerCase());
   if (tiff && (options["storage"] ?? "float32") !== "float32") {
-    throw new Failure("invalid-input", "A TIFF stack is written as float32; leave --storage out, or give an .ome.zarr folder as --out.", { flag: "--storage" });
+    throw new Failure("invalid-input", "A TIFF stack is written as float32; leave --storage out, or give an .ome.zarr folder as --out.", {
+      flag: "--storage",
+    });
   }
   const axialDirection = options["axialDirection"] === "-1" ? -1 : 1;
-  if (!["1", "-1"].includes(options["axialDirection"] ?? "1")) throw new Failure("invalid-input", `--axial-direction takes 1 or -1, not "${options["axialDirection"]}".`, { flag: "--axial-direction" });
+  if (!["1", "-1"].includes(options["axialDirection"] ?? "1"))
+    throw new Failure("invalid-input", `--axial-direction takes 1 or -1, not "${options["axialDirection"]}".`, {
+      flag: "--axial-direction",
+    });
   const source = await openRecording(path, {
     ...unsaid,
     pixelSize: positive("--pixel-size", options["pixelSize"]),
@@ -67,10 +72,19 @@ async function run(path: string, options: Readonly<Record<string, string | undef
     const model = await openModel(parameters.model, threads === null ? {} : { threads: Math.round(threads) });
     try {
       const { min, max } = model.manifest.depth;
-      const plan = asked ?? (axialDirection === 1 ? { min, max, step: defaultsOf(refocusSheet).zStep } : { min: -max, max: -min, step: defaultsOf(refocusSheet).zStep });
+      const plan =
+        asked ??
+        (axialDirection === 1
+          ? { min, max, step: defaultsOf(refocusSheet).zStep }
+          : { min: -max, max: -min, step: defaultsOf(refocusSheet).zStep });
       const warn = (sentence: string) => process.stderr.write(`warning: ${sentence}\n`);
       const job = { model, plan, channels, axialDirection, pixelSize, frames, signal: interruptible(), warn } as const;
-      const target = { path: out, storage: parameters.storage === "float32" ? "float32" : "uint16", compression: compressionOf(parameters.compression), span: frames } as const;
+      const target = {
+        path: out,
+        storage: parameters.storage === "float32" ? "float32" : "uint16",
+        compression: compressionOf(parameters.compression),
+        span: frames,
+      } as const;
       return await watch("refocus", tiff ? refocusToTiff(source, out, job) : refocus(source, target, job));
     } finally {
       await model.close();
@@ -93,10 +107,17 @@ function positive(flag: string, text: string | undefined): number | null {
 
 function knownPixelSize(info: RecordingInfo, given: string | undefined): readonly [number, number] {
   if (info.pixelSize === null) {
-    throw new Failure("missing-metadata", `${info.path} does not say how large its pixels are; give --pixel-size in µm.`, { path: info.path, flag: "--pixel-size" });
+    throw new Failure("missing-metadata", `${info.path} does not say how large its pixels are; give --pixel-size in µm.`, {
+      path: info.path,
+      flag: "--pixel-size",
+    });
   }
   if (given !== undefined && Number(given) === 1) {
-    throw new Failure("missing-metadata", "Refocusing needs the true pixel size in µm, and --pixel-size 1 means that lengths count in pixels; give --pixel-size in µm.", { path: info.path, flag: "--pixel-size" });
+    throw new Failure(
+      "missing-metadata",
+      "Refocusing needs the true pixel size in µm, and --pixel-size 1 means that lengths count in pixels; give --pixel-size in µm.",
+      { path: info.path, flag: "--pixel-size" },
+    );
   }
   return info.pixelSize;
 }
@@ -106,13 +127,22 @@ function channelsWanted(info: RecordingInfo, text: string | undefined): readonly
   const names = info.channels.map((channel) => channel.name);
   if (text !== undefined) {
     const c = /^\d+$/.test(text) ? Number(text) : names.indexOf(text);
-    if (names[c] === undefined) throw new Failure("invalid-input", `${info.path} has no channel "${text}"; it has ${names.map((name, i) => `${i} (${name})`).join(", ")}.`, { path: info.path, flag: "--channel" });
+    if (names[c] === undefined)
+      throw new Failure(
+        "invalid-input",
+        `${info.path} has no channel "${text}"; it has ${names.map((name, i) => `${i} (${name})`).join(", ")}.`,
+        { path: info.path, flag: "--channel" },
+      );
     return [c];
   }
   const role = (wanted: string) => info.channels.findIndex((channel) => channel.role === wanted);
   const activity = role("activity");
   if (activity < 0 && info.channels.length > 1) {
-    throw new Failure("missing-metadata", `${info.path} has ${info.channels.length} channels and does not say which shows activity; give --channel.`, { path: info.path, flag: "--channel" });
+    throw new Failure(
+      "missing-metadata",
+      `${info.path} has ${info.channels.length} channels and does not say which shows activity; give --channel.`,
+      { path: info.path, flag: "--channel" },
+    );
   }
   return [Math.max(activity, 0), role("reference")].filter((c) => c >= 0);
 }

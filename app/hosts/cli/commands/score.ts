@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { Failure } from "#contract/failure";
 import { reaches, type Score, type ScoredProducts, scoreStudy } from "#core/score/score-study";
 import { type Register, report } from "#hosts/cli/command";
-import { loadProducts } from "#io/study/products";
+import { productsOf } from "#io/study/products";
+import { openStudy } from "#io/study/study";
 import { readBlobs } from "#io/table/blobs";
 import { readTraces } from "#io/table/traces";
 import { readTracks } from "#io/table/tracks";
 import { readTruth } from "#io/table/truth";
+import { staticTraces } from "#jobs/static-control";
 
 /** `score --truth DIR STUDY`: how near a study comes to what is known. */
 export const scoreCommand: Register = (program) => {
@@ -37,6 +39,18 @@ export function scoreLines(score: Score): string[] {
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
 }
 
+/** A study's products, with the control that only its stacks can give. */
+async function studyProducts(path: string): Promise<ScoredProducts> {
+  const study = openStudy(path, "read");
+  try {
+    const products = productsOf(study);
+    return products.traces === null ? products : { ...products, staticTraces: await staticTraces(study) };
+  } finally {
+    study.close();
+  }
+}
+
+/** What a folder of tables, or a study, holds. */
 async function productsIn(path: string): Promise<ScoredProducts> {
   const has = (name: string): Promise<boolean> =>
     stat(join(path, name)).then(
@@ -44,7 +58,7 @@ async function productsIn(path: string): Promise<ScoredProducts> {
       () => false,
     );
   const tables = { blobs: await has("blobs.csv"), tracks: await has("tracks.csv"), traces: await has("traces.csv") };
-  if (!tables.blobs && !tables.tracks && !tables.traces) return loadProducts(path);
+  if (!tables.blobs && !tables.tracks && !tables.traces) return studyProducts(path);
   return {
     blobs: tables.blobs ? (await readBlobs(join(path, "blobs.csv"))).table : null,
     tracks: tables.tracks ? (await readTracks(join(path, "tracks.csv"))).table : null,

@@ -10,7 +10,7 @@ export interface Resolution {
 
 /** Whether a description was written by ImageJ or Fiji. */
 export function isImageJ(description: string): boolean {
-  return /^ImageJ=/.test(description);
+  return description.startsWith("ImageJ=");
 }
 
 /** Number of frames ImageJ says there are. */

@@ -1,11 +1,14 @@
-import { defineConfig, type PlaywrightTestConfig } from "@playwright/test";
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./scripts/machine.mjs";
 
+const browser = findBrowser();
 
 const inBrowser = {
   viewport: { width: 1280, height: 800 },
+  actionTimeout: 30_000,
   screenshot: "only-on-failure",
   launchOptions: {
-    ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
+    ...(browser ? { executablePath: browser } : {}),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -16,7 +19,7 @@ const inBrowser = {
       "--disable-sync",
     ],
   },
-} as const satisfies PlaywrightTestConfig["use"];
+};
 
 /** One set of pages: the window in a browser, in Electron where its program is there, and for the screenshots of the guide. */
 export default defineConfig({

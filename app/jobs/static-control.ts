@@ -1,0 +1,38 @@
+import { Failure } from "#contract/failure";
+import type { ExtractParameters } from "#contract/parameters";
+import { defaultsOf, extractSheet } from "#contract/parameters";
+import type { TraceMatrix } from "#contract/table";
+import { readOutFrame } from "#core/activity/read-out";
+import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
+import { frozenTracks, trackNumbers } from "#core/activity/track-index";
+import { readMeta } from "#io/study/meta";
+import { productsOf } from "#io/study/products";
+import type { Study } from "#io/study/study";
+import { timesOf } from "#jobs/extract";
+import { openStudyVolumes } from "#jobs/study-volumes";
+
+/**
+ * The control beside a study's traces: the same read-out at places that never move, those where each neuron
+ * was first seen. Null where the study has no tracks or no stacks to read.
+ */
+export async function staticTraces(study: Study): Promise<TraceMatrix | null> {
+  const { tracks, runs, names } = productsOf(study);
+  if (tracks === null) return null;
+  // The run's parameters passed the sheet's schema, which is what ExtractParameters is inferred from.
+  const parameters = { ...defaultsOf(extractSheet), ...(runs.extract?.parameters as Partial<ExtractParameters> | undefined) };
+  const stacks = await openStudyVolumes(study).catch((error: unknown) => {
+    if (error instanceof Failure && (error.code === "not-ready" || error.code === "not-found")) return null;
+    throw error;
+  });
+  if (stacks === null) return null;
+  const { source, activity } = stacks;
+  try {
+    const still = frozenTracks(tracks, source.frames);
+    const numbers = trackNumbers(still);
+    const raw = emptyTraces(numbers, Int32Array.from({ length: source.frames }, (_, t) => t), false);
+    for (let t = 0; t < source.frames; t++) putFrame(raw, t, readOutFrame(await source.read(t, activity), null, still, t, numbers, parameters));
+    return traceMatrix(raw, still, names, timesOf(readMeta(study.database).info), parameters);
+  } finally {
+    await source.close();
+  }
+}

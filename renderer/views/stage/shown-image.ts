@@ -1,0 +1,36 @@
+import { Failure } from "#contract/failure";
+import type { FramePixels, StoredVolume } from "#renderer/client/decode.ts";
+import type { PixelSource } from "#renderer/client/pixel-source.ts";
+import type { Wanted } from "#renderer/views/stage/stage-source.ts";
+
+/** What is on the stage: stacks, or the recorded frames where there are none (yet). One entry a channel. */
+export interface ShownImage {
+  readonly wanted: Wanted;
+  readonly frames: readonly FramePixels[];
+  readonly volumes: readonly StoredVolume[];
+}
+
+/**
+ * Fetches what is wanted. Where a stack has not been made, the recorded frame stands in for it.
+ *
+ * @throws Failure what the services refused
+ */
+export async function fetchImage(pixels: PixelSource, wanted: Wanted): Promise<ShownImage> {
+  const { handle, t, channels } = wanted;
+  if (wanted.kind === "volume") {
+    try {
+      const volumes = await Promise.all(channels.map((c) => pixels.volume(handle, wanted.version, t, c)));
+      return { wanted, frames: [], volumes };
+    } catch (thrown) {
+      if (!isAbsent(thrown)) throw thrown;
+    }
+  }
+  const z = wanted.kind === "frame" ? wanted.z : 0;
+  const frames = await Promise.all(channels.map((c) => pixels.frame(handle, t, c, z)));
+  return { wanted, frames, volumes: [] };
+}
+
+/** True for a failure that only says that there is nothing yet. */
+export function isAbsent(thrown: unknown): boolean {
+  return thrown instanceof Failure && (thrown.code === "not-ready" || thrown.code === "not-found");
+}

@@ -1,0 +1,53 @@
+import type { Workstation } from "#renderer/state/slice.ts";
+import type { GreyWindow } from "#renderer/state/view.ts";
+import { colourMaps, colourTable, depthColour } from "#renderer/viewers/colour-maps.ts";
+import { autoLevels } from "#renderer/viewers/levels.ts";
+import type { Look, Plane } from "#renderer/viewers/plane.ts";
+import { maximumProjection } from "#renderer/viewers/volume-planes.ts";
+import type { ShownImage } from "#renderer/views/stage/shown-image.ts";
+
+type Chosen = Pick<Workstation, "windows" | "gamma" | "colourMap" | "smooth">;
+
+/** Brightness of each source and channel: what the user set, else what its first image asked for. */
+export class StageLooks {
+  private readonly automatic = new Map<string, GreyWindow>();
+  private readonly tables = new Map<string, Uint8Array>();
+
+  /** Chooses black and white for channels that are seen for the first time. */
+  measure(shown: ShownImage): void {
+    shown.wanted.channels.forEach((channel, i) => {
+      const key = this.key(shown, channel);
+      if (this.automatic.has(key)) return;
+      const volume = shown.volumes[i];
+      // Most of a projected stack is background; frames are darker all over.
+      const levels = volume ? autoLevels(maximumProjection(volume).data, 20, 99.7) : autoLevels(Float32Array.from(shown.frames[i]?.data ?? []));
+      this.automatic.set(key, levels);
+    });
+  }
+
+  key({ wanted, volumes }: ShownImage, channel: number): string {
+    const source = volumes.length > 0 && wanted.kind === "volume" ? `volume:${wanted.version}` : "frame";
+    return `${wanted.handle}:${source}:${channel}`;
+  }
+
+  levels(key: string, windows: Chosen["windows"]): GreyWindow {
+    return windows[key] ?? this.automatic.get(key) ?? { min: 0, max: 1 };
+  }
+
+  lookOf(shown: ShownImage, plane: Plane, chosen: Chosen): Look {
+    const [first = 0, second = first] = shown.wanted.channels;
+    return {
+      levels: this.levels(this.key(shown, first), chosen.windows),
+      secondLevels: this.levels(this.key(shown, second), chosen.windows),
+      gamma: chosen.gamma,
+      table: plane.depth ? this.table("depth", depthColour) : this.table(chosen.colourMap, colourMaps[chosen.colourMap]),
+      smooth: chosen.smooth,
+    };
+  }
+
+  private table(name: string, map: (value: number) => string): Uint8Array {
+    const held = this.tables.get(name) ?? colourTable(map);
+    this.tables.set(name, held);
+    return held;
+  }
+}

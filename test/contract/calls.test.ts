@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { calls } from "#contract/calls";
+import { programVersion } from "#contract/version";
+
+test("the call names are these", () => {
+  expect(Object.keys(calls)).toMatchInlineSnapshot(`
+    [
+      "app.about",
+      "files.list",
+      "files.pick",
+      "sample.make",
+      "recording.open",
+      "models.list",
+      "models.card",
+      "study.recent",
+      "study.create",
+      "study.open",
+      "study.close",
+      "study.settings",
+      "step.run",
+      "step.preview",
+      "jobs.list",
+      "jobs.cancel",
+      "edits.apply",
+      "edits.undo",
+      "edits.redo",
+      "edits.list",
+      "export.files",
+    ]
+  `);
+});
+
+test("the program's version is the package's", () => {
+  expect(programVersion).toBe((JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version);
+});

@@ -1,0 +1,175 @@
+import { join } from "node:path";
+import { beforeAll, afterAll, describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { bytesHeader, type BytesHeader } from "#contract/bytes";
+import { calls, type Answer, type CallInput, type CallName, type CallOutput } from "#contract/calls";
+import { event, type Event } from "#contract/events";
+import { unsaid } from "#contract/recording";
+import { movieNeurons, writeMovie } from "#test/make/movie-file";
+
+/** What every wire offers a window. */
+export interface Transport {
+  /** Folder that the host may look into. */
+  readonly folder: string;
+  call(name: string, input: unknown): Promise<Answer<unknown>>;
+  subscribe(listener: (event: Event) => void): () => void;
+  bytes(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** What holds over every wire: the same calls, events and bytes. */
+export function contractSuite(name: string, connect: () => Promise<Transport>): void {
+  describe(`the contract ${name}`, () => {
+    let wire: Transport;
+    let movie: string;
+    const events: Event[] = [];
+    beforeAll(async () => {
+      wire = await connect();
+      movie = await writeMovie(join(wire.folder, "movie.ome.tif"), { frames: 12 });
+      wire.subscribe((told) => events.push(told));
+    });
+    afterAll(() => wire?.close());
+
+    async function ask<N extends CallName>(call: N, input: CallInput<N>): Promise<CallOutput<N>> {
+      const answer = await wire.call(call, input);
+      if (!answer.ok) throw new Error(`${call}: ${answer.failure.message}`);
+      // The schema is the one that CallOutput<N> is inferred from.
+      return z.parse(calls[call].output, answer.value) as CallOutput<N>;
+    }
+
+    async function refusal(call: string, input: unknown): Promise<string> {
+      const answer = await wire.call(call, input);
+      return answer.ok ? "answered" : answer.failure.code;
+    }
+
+    async function jobsOver(): Promise<void> {
+      for (;;) {
+        const { length } = (await ask("jobs.list", {})).filter(({ status }) => status === "queued" || status === "running");
+        if (length === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+
+    async function header(path: string): Promise<{ header: BytesHeader; data: ArrayBuffer }> {
+      const response = await wire.bytes(path);
+      expect(response.status).toBe(200);
+      return { header: JSON.parse(response.headers.get(bytesHeader) ?? "null") as BytesHeader, data: await response.arrayBuffer() };
+    }
+
+    test("every answer has the shape that the contract says", async () => {
+      expect(await ask("app.about", {})).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+      await ask("models.list", {});
+      await ask("study.recent", {});
+      await ask("jobs.list", {});
+    });
+
+    test("unknown calls, wrong inputs, handles and places are refused with a code", async () => {
+      expect(await refusal("no.such", {})).toBe("invalid-input");
+      expect(await refusal("constructor", {})).toBe("invalid-input");
+      expect(await refusal("recording.open", { path: 7 })).toBe("invalid-input");
+      expect(await refusal("recording.open", { path: "movie.ome.tif", settings: null })).toBe("invalid-input");
+      expect(await refusal("recording.open", { path: join(wire.folder, "none.tif"), settings: null })).toBe("not-found");
+      expect(await refusal("recording.open", { path: join(wire.folder, "..", "else.tif"), settings: null })).toBe("forbidden");
+      expect(await refusal("study.open", { path: wire.folder })).toBe("not-found");
+      expect(await refusal("step.run", { study: "study-99", step: "detect", parameters: {} })).toBe("not-found");
+      expect(await refusal("jobs.cancel", { job: "job-99" })).toBe("not-found");
+      expect(await refusal("models.card", { id: "../../etc" })).toBe("invalid-input");
+    });
+
+    test("a recording tells what its file says, and its frames come as raw bytes with an ETag", async () => {
+      const { handle, info } = await ask("recording.open", { path: movie, settings: null });
+      expect(info).toMatchObject({ shape: { t: 12, c: 1, z: 1, y: 64, x: 80 }, pixelSize: [0.325, 0.325], interval: 0.25, missing: [] });
+      const path = `/bytes/recording/${handle}/frame?t=3&c=0&z=0`;
+      const frame = await header(path);
+      expect(frame.header).toEqual({ kind: "frame", dtype: "uint16", shape: [64, 80] });
+      expect(frame.data.byteLength).toBe(64 * 80 * 2);
+      const etag = (await wire.bytes(path)).headers.get("etag") ?? "";
+      expect((await wire.bytes(path, { "if-none-match": etag })).status).toBe(304);
+      expect((await wire.bytes(`/bytes/recording/${handle}/frame?t=12&c=0&z=0`)).status).toBe(422);
+      expect((await wire.bytes("/bytes/recording/recording-99/frame")).status).toBe(404);
+    });
+
+    test("a study runs from recording to exported tables, and says so on the way", async () => {
+      const study = await ask("study.create", { recording: movie, path: null, settings: unsaid, refocus: false });
+      expect(study).toMatchObject({ path: join(wire.folder, "movie.study"), refocus: false, readOnly: null });
+      expect(study.steps.map(({ step, status, applies }) => `${step} ${status} ${applies}`)).toEqual(["refocus idle false", "detect idle true", "link idle true", "extract idle true", "export idle true"]);
+      expect((await wire.bytes(`/bytes/study/${study.handle}/tracks`)).status).toBe(404);
+      const { jobs } = await ask("step.run", { study: study.handle, step: "export", parameters: {} });
+      expect(jobs.map((job) => job.kind)).toEqual(["detect", "link", "extract", "export"]);
+      expect(await refusal("step.run", { study: study.handle, step: "export", parameters: {} })).toBe("busy");
+      await jobsOver();
+      expect((await ask("jobs.list", {})).map(({ kind, status }) => `${kind} ${status}`)).toEqual(["detect done", "link done", "extract done", "export done"]);
+
+      const volume = await header(`/bytes/study/${study.handle}/volume?t=2&c=0`);
+      expect(volume.header).toMatchObject({ kind: "volume", dtype: "float32", shape: [1, 64, 80], virtual: false });
+      const tracks = await header(`/bytes/study/${study.handle}/tracks`);
+      const traces = await header(`/bytes/study/${study.handle}/traces`);
+      if (tracks.header.kind !== "table" || traces.header.kind !== "traces") throw new Error("The bytes are of another kind.");
+      expect(tracks.header.columns).toEqual(["t", "z", "y", "x", "radius", "intensity", "confidence", "track", "source"]);
+      expect(tracks.data.byteLength).toBe(8 * 9 * tracks.header.rows);
+      expect(traces.header.tracks).toHaveLength(movieNeurons.length);
+      expect(traces.header.frames).toBe(12);
+      expect(traces.data.byteLength).toBe(8 * 12 + 4 * traces.header.signals.length * traces.header.tracks.length * 12);
+      expect([...new Float64Array(traces.data, 0, 3)]).toEqual([0, 0.25, 0.5]);
+
+      const { files } = await ask("export.files", { study: study.handle });
+      expect(files.map((file) => file.name)).toEqual(["blobs.csv", "edits.csv", "header.json", "neurons.csv", "traces-wide.csv", "traces.csv", "tracks.csv"]);
+      const table = await wire.bytes(`/bytes/study/${study.handle}/export?file=neurons.csv`);
+      expect((await table.text()).split("\n")).toHaveLength(movieNeurons.length + 2);
+      expect((await wire.bytes(`/bytes/study/${study.handle}/export?file=../study.db`)).status).toBe(404);
+    });
+
+    test("running a finished step again makes nothing anew", async () => {
+      const { handle, steps: before } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      await ask("step.run", { study: handle, step: "export", parameters: {} });
+      await jobsOver();
+      const { steps: after } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      expect(after).toEqual(before);
+    });
+
+    test("edits are undone and redone, names leave the traces as they are, and a move makes them stale", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      const status = (study: CallOutput<"study.open">) => Object.fromEntries(study.steps.map((step) => [step.step, step.status]));
+      const named = await ask("edits.apply", { study: handle, edit: { kind: "name", track: 0, name: "AVAL" } });
+      expect(named).toMatchObject({ names: { "0": "AVAL" }, canUndo: true, canRedo: false });
+      expect(status(named)).toMatchObject({ link: "done", extract: "done", export: "stale" });
+      const moved = await ask("edits.apply", { study: handle, edit: { kind: "move", track: 0, t: 1, z: 0, y: 5, x: 5 } });
+      expect(status(moved)).toMatchObject({ detect: "done", link: "done", extract: "stale", export: "stale" });
+      expect(status(await ask("edits.undo", { study: handle }))).toMatchObject({ extract: "done" });
+      expect((await ask("edits.undo", { study: handle })).names).toEqual({});
+      expect((await ask("edits.redo", { study: handle })).names).toEqual({ "0": "AVAL" });
+      expect((await ask("edits.list", { study: handle })).map((row) => row.undone)).toEqual([false, true]);
+    });
+
+    test("settings change what depends on them: the interval makes traces stale, the pixel size everything", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      const status = async (settings: typeof unsaid) => (await ask("study.settings", { study: handle, settings, refocus: false })).steps.filter((step) => step.status === "stale").map((step) => step.step);
+      expect(await status({ ...unsaid, interval: 0.5 })).toEqual(["extract", "export"]);
+      expect(await status({ ...unsaid, pixelSize: 0.5 })).toEqual(["detect", "link", "extract", "export"]);
+      expect(await status(unsaid)).toEqual(["export"]);
+    });
+
+    test("every event has the shape that the contract says, and a job's end comes with its study's state", async () => {
+      expect(events.length).toBeGreaterThan(8);
+      for (const told of events) expect(z.safeParse(event, told).success).toBe(true);
+      const ended = events.findIndex((told) => told.kind === "job" && told.job.kind === "detect" && told.job.status === "done");
+      expect(events.slice(ended).find((told) => told.kind === "study")).toMatchObject({ study: { steps: expect.arrayContaining([expect.objectContaining({ step: "detect", status: "done" })]) } });
+    });
+
+    test("a step whose parameters leave their bounds is refused before anything runs", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      expect(await refusal("step.run", { study: handle, step: "detect", parameters: { detect: { radius: -1 } } })).toBe("out-of-range");
+      expect(await refusal("step.run", { study: handle, step: "detect", parameters: { detect: { size: 1 } } })).toBe("invalid-input");
+      expect(await refusal("step.run", { study: handle, step: "refocus", parameters: {} })).toBe("invalid-input");
+      expect((await ask("step.preview", { study: handle, step: "detect", parameters: { radius: -1 } })).refusal).toMatch(/0\.2/);
+      expect((await ask("step.preview", { study: handle, step: "detect", parameters: {} })).refusal).toBeNull();
+    });
+
+    test("a closed study is not open any more", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      await ask("study.close", { study: handle });
+      expect(await refusal("edits.list", { study: handle })).toBe("not-found");
+      expect((await ask("study.recent", {}))[0]).toMatchObject({ path: join(wire.folder, "movie.study"), exists: true });
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { defaultsOf, extractSheet } from "#contract/parameters";
+import type { TrackTable } from "#contract/table";
+import { readOutFrame } from "#core/activity/read-out";
+import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
+import { trackNumbers } from "#core/activity/track-index";
+import { tracksOf } from "#core/link/table-ops";
+import { stackOf } from "#test/make/nuclei";
+
+const parameters = defaultsOf(extractSheet);
+const shape = [21, 80, 80] as const;
+const voxel = [0.5, 0.325, 0.325] as const;
+const origin = [-5, 0, 0] as const;
+
+function at(places: readonly (readonly [number, number, number, number])[]): TrackTable {
+  const table = tracksOf(places.length);
+  places.forEach(([t, z, y, x], row) => {
+    table.t[row] = t;
+    table.track[row] = row;
+    table.z[row] = z;
+    table.y[row] = y;
+    table.x[row] = x;
+    table.radius[row] = 1.2;
+    table.confidence[row] = 0.9;
+  });
+  return table;
+}
+
+test("F follows brightness in proportion, whatever lies around", () => {
+  const tracks = at([[0, 0, 10, 10]]);
+  const nucleus = { z: 0, y: 10, x: 10, sigma: 1, brightness: 100 };
+  const read = (brightness: number, glow: number) => {
+    const stack = stackOf(shape, voxel, origin, [{ ...nucleus, brightness }], 1.5, 0, 1);
+    for (let i = 0; i < stack.data.length; i++) stack.data[i] = stack.data[i]! + glow;
+    return readOutFrame(stack, null, tracks, 0, Int32Array.of(0), parameters).f[0]!;
+  };
+  expect(read(200, 0) / read(100, 0)).toBeCloseTo(2, 5);
+  expect(read(100, 500)).toBeCloseTo(read(100, 0), 2);
+  expect(read(100, 0)).toBeGreaterThan(50);
+});
+
+test("a bright neighbour hardly bears on a neuron that is followed beside it", () => {
+  const tracks = at([
+    [0, 0, 10, 10],
+    [0, 0, 10, 13.5],
+  ]);
+  const scene = (neighbour: number) => [
+    { z: 0, y: 10, x: 10, sigma: 0.6, brightness: 100 },
+    { z: 0, y: 10, x: 13.5, sigma: 0.6, brightness: neighbour },
+  ];
+  const read = (neighbour: number) => readOutFrame(stackOf(shape, voxel, origin, scene(neighbour), 1, 0, 1), null, tracks, 0, Int32Array.of(0, 1), parameters).f;
+  expect(Math.abs(read(300)[0]! / read(100)[0]! - 1)).toBeLessThan(0.03);
+  expect(read(300)[1]! / read(100)[1]!).toBeCloseTo(3, 1);
+});
+
+test("a neuron without a position at a frame, or outside the stack, is missing, not zero", () => {
+  const tracks = at([
+    [0, 0, 10, 10],
+    [1, 0, 12, 12],
+    [0, 0, 500, 500],
+  ]);
+  const { f } = readOutFrame(stackOf(shape, voxel, origin, [], 1, 1, 1), null, tracks, 0, Int32Array.of(0, 1, 2), parameters);
+  expect(f[0]).not.toBeNaN();
+  expect([f[1], f[2]]).toEqual([Number.NaN, Number.NaN]);
+});
+
+test("ΔF/F0, the ratio to red, confidence and depth stand beside F; names follow the tracks", () => {
+  const tracks = tracksOf(3);
+  [0, 1, 2].forEach((t, row) => {
+    tracks.t[row] = t;
+    tracks.track[row] = 4;
+    tracks.z[row] = t;
+    tracks.confidence[row] = 0.5;
+  });
+  expect([...trackNumbers(tracks)]).toEqual([4]);
+  const raw = emptyTraces(Int32Array.of(4), Int32Array.of(0, 1, 2, 3), true);
+  [10, 15, 20].forEach((f, t) => putFrame(raw, t, { f: Float32Array.of(f), background: Float32Array.of(1), reference: Float32Array.of(5) }));
+  const matrix = traceMatrix(raw, tracks, new Map([[4, "AWAL"]]), Float64Array.of(0, 1, 2, 3), { ...parameters, percentile: 0 });
+  expect(matrix.names).toEqual(["AWAL"]);
+  expect([...matrix.signals.dff!]).toEqual([0, 0.5, 1, Number.NaN]);
+  expect([...matrix.signals.ratio!]).toEqual([2, 3, 4, Number.NaN]);
+  expect([...matrix.signals.z!]).toEqual([0, 1, 2, Number.NaN]);
+  expect([...matrix.signals.confidence!.subarray(0, 3)]).toEqual([0.5, 0.5, 0.5]);
+});
+
+test("where F0 is not positive ΔF/F0 is missing", () => {
+  const raw = emptyTraces(Int32Array.of(0), Int32Array.of(0, 1), false);
+  raw.f.set([-1, 5]);
+  const matrix = traceMatrix(raw, tracksOf(0), new Map(), Float64Array.of(0, 1), { ...parameters, percentile: 0 });
+  expect([...matrix.signals.dff!]).toEqual([Number.NaN, Number.NaN]);
+  expect(matrix.signals.reference).toBeUndefined();
+});

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openRecording } from "#io/recording/open";
+import { openStore } from "#io/volume/store";
+import { scratchFolder } from "#test/make/scratch";
+
+const room = scratchFolder();
+
+/** An uncompressed OME-Zarr 0.4 of 2 × 3 pixels: frame t, channel c, pixel i holds 100·t + 10·c + i. */
+function store(name: string, dataset = "0", axes = ["t", "c", "y", "x"]): string {
+  const path = join(room, name);
+  mkdirSync(join(path, "0"), { recursive: true });
+  const units: Record<string, string> = { t: "millisecond", y: "micrometer", x: "nanometer" };
+  const attributes = {
+    multiscales: [
+      {
+        version: "0.4",
+        axes: axes.map((axis) => ({ name: axis, type: "space", unit: units[axis] })),
+        datasets: [{ path: dataset, coordinateTransformations: [{ type: "scale", scale: [250, 1, 0.4, 300].slice(0, axes.length) }] }],
+      },
+    ],
+    omero: { channels: [{ label: "GCaMP" }, { label: "mCherry" }] },
+  };
+  writeFileSync(join(path, ".zattrs"), JSON.stringify(attributes));
+  writeFileSync(join(path, ".zgroup"), '{"zarr_format":2}');
+  writeFileSync(join(path, "0", ".zarray"), JSON.stringify({ zarr_format: 2, shape: [4, 2, 2, 3], chunks: [1, 1, 2, 3], dtype: "<u2", compressor: null, fill_value: 0, order: "C", filters: null, dimension_separator: "/" }));
+  for (let t = 0; t < 4; t++) {
+    for (let c = 0; c < 2; c++) {
+      mkdirSync(join(path, "0", `${t}`, `${c}`, "0"), { recursive: true });
+      writeFileSync(join(path, "0", `${t}`, `${c}`, "0", "0"), Uint16Array.from({ length: 6 }, (_, i) => 100 * t + 10 * c + i));
+    }
+  }
+  return path;
+}
+
+test("an OME-Zarr image gives its axes, units and channels, and each plane", async () => {
+  const source = await openRecording(store("a.ome.zarr"));
+  expect(source.info).toMatchObject({ format: "OME-Zarr 0.4", shape: { t: 4, c: 2, z: 1, y: 2, x: 3 }, dtype: "uint16", interval: 0.25, missing: [] });
+  expect(source.info.pixelSize?.[0]).toBeCloseTo(0.4, 9);
+  expect(source.info.pixelSize?.[1]).toBeCloseTo(0.3, 9);
+  expect(source.info.channels.map(({ role }) => role)).toEqual(["activity", "reference"]);
+  expect(Array.from((await source.read(3, 1, 0)).data)).toEqual([310, 311, 312, 313, 314, 315]);
+  await source.close();
+});
+
+test("a path out of the folder, wrong axes and other folders are refused", async () => {
+  await expect(openRecording(store("out", "../a.ome.zarr/0"))).rejects.toMatchObject({ code: "damaged", message: expect.stringMatching(/outside/) });
+  await expect(openRecording(store("axes", "0", ["c", "t", "y", "x"]))).rejects.toMatchObject({ code: "wrong-axes" });
+  await expect(openRecording(store("fewer", "0", ["t", "y", "x"]))).rejects.toMatchObject({ code: "wrong-axes" });
+  await expect(openRecording(store("gone", "1"))).rejects.toMatchObject({ code: "damaged" });
+});
+
+test("a store of this program gives grey levels, and refuses frames that are not made", async () => {
+  const path = join(room, "own.ome.zarr");
+  const written = await openStore(path, {
+    frames: 2,
+    firstFrame: 0,
+    channels: [{ name: "GCaMP", role: "activity", window: [0, 10] }],
+    shape: [2, 2, 3],
+    voxel: [0.5, 0.4, 0.3],
+    origin: [-0.5, 0, 0],
+    unit: "µm",
+    interval: 0.25,
+    dtype: "uint16",
+    scale: 0.5,
+    offset: -10,
+    compression: "none",
+    virtual: { model: "m", modelHash: "h", parameters: {} },
+  });
+  await written.write(1, 0, Float32Array.from({ length: 12 }, (_, i) => i - 4));
+  await written.finish(1);
+  const source = await openRecording(path);
+  expect(source.info).toMatchObject({ shape: { t: 2, c: 1, z: 2, y: 2, x: 3 }, dtype: "float32", pixelSize: [0.4, 0.3], zStep: 0.5, zOrigin: -0.5, interval: 0.25, missing: [] });
+  expect(source.info.virtual).toMatch(/m/);
+  expect(Array.from((await source.read(1, 0, 1)).data)).toEqual([2, 3, 4, 5, 6, 7]);
+  expect(Array.from((await source.read(1, 0, 0)).data)).toEqual([-4, -3, -2, -1, 0, 1]);
+  await expect(source.read(0, 0, 0)).rejects.toMatchObject({ code: "not-ready" });
+  await source.close();
+});
