@@ -38,7 +38,7 @@ export default {
     { name: "core-needs-nothing", severity: "error", from: { path: "^app/core/" }, to: { path: packages } },
     { name: "contract-and-core-have-no-node", severity: "error", from: { path: "^app/(contract|core)/" }, to: { dependencyTypes: ["core"] } },
     { name: "viewers-and-charts-have-no-react", severity: "error", from: { path: "^renderer/(viewers|charts)/" }, to: { path: "^node_modules/(react|zustand)" } },
-    { name: "electron-stays-in-its-host", severity: "error", from: { pathNot: "^(app/hosts/electron|test/e2e)/" }, to: { path: "^node_modules/electron/" } },
+    { name: "electron-stays-in-its-host", severity: "error", from: { pathNot: "^(app/hosts/electron|test/(contract|e2e|hosts/electron))/" }, to: { path: "^node_modules/electron/" } },
     { name: "onnx-stays-in-io-model", severity: "error", from: { pathNot: "^app/io/model/" }, to: { path: "^node_modules/onnxruntime" } },
     { name: "itk-stays-below-jobs", severity: "error", from: { path: "^(renderer|app/(services|hosts))/" }, to: { path: "^node_modules/@itk-wasm/" } },
     { name: "program-does-not-need-tests", severity: "error", from: { path: "^(app|renderer)/" }, to: { path: "^(test|scripts)/" } },

@@ -5,17 +5,24 @@ import type { TraceMatrix } from "#contract/table";
 import { readOutFrame } from "#core/activity/read-out";
 import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
 import { frozenTracks, trackNumbers } from "#core/activity/track-index";
+import type { ScoredProducts } from "#core/score/score-study";
 import { readMeta } from "#io/study/meta";
 import { productsOf } from "#io/study/products";
 import type { Study } from "#io/study/study";
 import { timesOf } from "#jobs/extract";
 import { openStudyVolumes } from "#jobs/study-volumes";
 
+/** A study's products as they are scored: with the control that only its stacks can give. */
+export async function scoredProducts(study: Study): Promise<ScoredProducts> {
+  const products = productsOf(study);
+  return products.traces === null ? products : { ...products, staticTraces: await staticTraces(study) };
+}
+
 /**
  * The control beside a study's traces: the same read-out at places that never move, those where each neuron
  * was first seen. Null where the study has no tracks or no stacks to read.
  */
-export async function staticTraces(study: Study): Promise<TraceMatrix | null> {
+async function staticTraces(study: Study): Promise<TraceMatrix | null> {
   const { tracks, runs, names } = productsOf(study);
   if (tracks === null) return null;
   // The run's parameters passed the sheet's schema, which is what ExtractParameters is inferred from.

@@ -1,6 +1,6 @@
 import { ArrowLeft, Info, Keyboard, Monitor, Moon, PlayCircle, Redo2, Square, Sun, Undo2 } from "lucide-react";
 import { activeJob } from "#renderer/state/jobs.ts";
-import { stillMissing } from "#renderer/state/recording-facts.ts";
+import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { Theme } from "#renderer/state/view.ts";
 import { Button, IconButton } from "#renderer/ui/Button.tsx";
@@ -61,10 +61,13 @@ export function TopBar() {
 /** Run everything, or what is running. */
 function RunState() {
   const study = useWorkstation((state) => state.study);
-  const draft = useWorkstation((state) => state.draft);
   const opening = useWorkstation((state) => state.opening);
   const job = useWorkstation((state) => activeJob(state.jobs, state.study?.handle));
   const waiting = useWorkstation((state) => Object.values(state.jobs).filter((other) => other.study === state.study?.handle && other.status === "queued").length);
+  const missing = useWorkstation((state) => {
+    const open = openRecordingOf(state);
+    return open ? missingWords(stillMissing(open)) : "";
+  });
   const runEverything = useWorkstation((state) => state.runEverything);
   const cancelJob = useWorkstation((state) => state.cancelJob);
   if (job && job.kind !== "sample") {
@@ -80,14 +83,13 @@ function RunState() {
       </div>
     );
   }
-  const blocked = draft !== null && stillMissing(draft).some((fact) => fact === "pixel-size" || fact === "axes");
   const done = study?.steps.every((entry) => !entry.applies || entry.status === "done") ?? false;
   return (
     <Button
       tone={done ? "plain" : "primary"}
       icon={PlayCircle}
-      disabled={blocked || opening !== null || study?.readOnly != null}
-      tip={blocked ? "Say the pixel size first, under Recording" : "Every step that is not done, up to the exported tables (Ctrl Shift Enter)"}
+      disabled={missing !== "" || opening !== null || study?.readOnly != null}
+      tip={missing !== "" ? `Say ${missing} first, under Recording` : "Every step that is not done, up to the exported tables (Ctrl Shift Enter)"}
       onClick={() => void runEverything()}
     >
       Run everything

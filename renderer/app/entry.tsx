@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import type { Bridge } from "#contract/bridge";
 import { App } from "#renderer/app/App.tsx";
+import { CrashGuard } from "#renderer/app/CrashGuard.tsx";
 import { listenToServices } from "#renderer/app/services-link.ts";
 import { listenForShortcuts } from "#renderer/app/shortcuts.ts";
 import { createClient } from "#renderer/client/client.ts";
@@ -41,7 +42,9 @@ if (!root) throw new Error("The page has no element with the id root.");
 createRoot(root).render(
   <StrictMode>
     <WorkstationContext value={{ store, outside }}>
-      <App />
+      <CrashGuard>
+        <App />
+      </CrashGuard>
     </WorkstationContext>
   </StrictMode>,
 );

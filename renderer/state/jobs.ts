@@ -51,8 +51,9 @@ export const jobs: SliceOf<JobsSlice> =
     };
     const follow = (step: Step, status: JobState["status"]) => {
       if (!get().following) return;
+      if (status === "queued") return;
       if (step === "export" || status === "failed" || status === "cancelled") set({ following: false });
-      if (status === "running" || status === "failed") set({ step: step === "export" ? "extract" : step });
+      if (status !== "cancelled") set({ step: step === "export" ? "extract" : step });
     };
     return {
       jobs: {},

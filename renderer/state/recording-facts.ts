@@ -32,6 +32,14 @@ export function frameTime({ info, settings }: OpenRecording, t: number): number 
   return interval === null ? null : t * interval;
 }
 
+const factWords = { "pixel-size": "the pixel size", interval: "the interval", "z-step": "the distance of planes", axes: "the axes" } as const;
+
+/** "the pixel size and the interval"; empty where nothing is missing. */
+export function missingWords(missing: ReturnType<typeof stillMissing>): string {
+  const named = missing.map((fact) => factWords[fact]);
+  return named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : (named[0] ?? "");
+}
+
 /** What is still unknown after what the user said. */
 export function stillMissing({ info, settings }: OpenRecording): readonly ("pixel-size" | "interval" | "z-step" | "axes")[] {
   const said = { "pixel-size": settings.pixelSize, interval: settings.interval, "z-step": settings.zStep, axes: settings.axes };

@@ -31,13 +31,8 @@ export function formatWhen(iso: string, now: Date): string {
   return date.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
 }
 
-/** Last part of a path, whatever the system. */
-export function fileName(path: string): string {
-  return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
-}
-
 /** A depth with its sign: "+4.5", "0", "−10". */
 export function formatDepth(depth: number): string {
-  const size = formatNumber(Math.abs(depth), 3);
-  return size === "0" ? "0" : `${depth > 0 ? "+" : "−"}${size}`;
+  const rounded = Number(depth.toFixed(3));
+  return rounded === 0 ? "0" : `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)}`;
 }

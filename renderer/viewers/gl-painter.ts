@@ -64,7 +64,6 @@ export function glPainter(canvas: HTMLCanvasElement): Painter | null {
       gl.uniform2f(at.otherLevels, look.secondLevels.min, look.secondLevels.max);
       gl.uniform1f(at.gamma, look.gamma);
       gl.uniform1i(at.mode, plane.second ? 1 : plane.depth ? 2 : 0);
-      // Shrunk far below the screen's resolution, interpolation costs and shows nothing.
       gl.uniform1i(at.smoothly, look.smooth ? 1 : 0);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     },

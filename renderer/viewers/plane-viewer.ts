@@ -86,6 +86,11 @@ export class PlaneViewer {
     return this.view;
   }
 
+  /** Shows the whole of the plane that comes next. */
+  fitNext(): void {
+    this.fitted = this.leads;
+  }
+
   fit(): void {
     this.fitted = true;
     if (!this.plane || this.size.width === 0) return;

@@ -3,7 +3,7 @@ import { test } from "#test/e2e/fixtures";
 
 test("a run can be stopped, keeps what is finished, goes on, and is free when repeated", async ({ workstation }) => {
   const { page } = workstation;
-  await workstation.openFile("worm", "movie.ome.tif");
+  await workstation.openFile("stopped", "movie.ome.tif");
   await workstation.createStudy();
   await workstation.goTo("Refocus");
   await page.getByRole("button", { name: "Refocus", exact: true }).click();
@@ -18,7 +18,9 @@ test("a run can be stopped, keeps what is finished, goes on, and is free when re
 
 test("a neuron's name is one edit: undone, redone, and kept when the window is opened anew", async ({ workstation }) => {
   const { page } = workstation;
-  await workstation.openFile("worm", "movie.study");
+  await workstation.openFile("named", "movie.ome.tif");
+  await workstation.createStudy();
+  await workstation.run("Tracks", "Follow neurons", 120_000);
   const rows = page.getByRole("region", { name: "Neurons" }).getByRole("listitem");
   await rows.first().getByRole("button").first().click();
   await page.keyboard.press("F2");

@@ -33,7 +33,7 @@ export const sampleOptions: SimulationOptions = {
   seed: 1,
   frames: 60,
   neurons: 60,
-  size: [512, 256],
+  size: [256, 512],
   twoChannel: true,
   interval: 0.3,
   pixelSize: 0.325,

@@ -22,6 +22,7 @@ export interface StackFlags {
   readonly voxel?: string;
   readonly pixelSize?: string;
   readonly interval?: string;
+  readonly axes?: string;
 }
 
 /**
@@ -45,7 +46,8 @@ export async function openStacks(path: string, flags: StackFlags): Promise<Stack
     const pitch = voxel ?? (pixelSize === null ? null : ([source.voxel[0], pixelSize, pixelSize] as const));
     return { source: pitch === null ? source : withVoxel(source, pitch), channels, unit: spec?.unit ?? "µm", times: timesOf(source.frames, null, seconds) };
   }
-  const recording = await openRecording(path, { ...unsaid, pixelSize: pixelSize ?? voxel?.[1] ?? null, interval, zStep: voxel?.[0] ?? null });
+  const recording = await openRecording(path, { ...unsaid, pixelSize: pixelSize ?? voxel?.[1] ?? null, interval, zStep: voxel?.[0] ?? null, axes: flags.axes ?? null });
+  if (recording.info.missing.includes("axes")) for (const note of recording.info.notes) process.stderr.write(`nematrace: ${note}\n`);
   try {
     requireSizes(recording.info, voxel);
   } catch (error) {

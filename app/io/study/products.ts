@@ -10,7 +10,7 @@ import { readFrames } from "#io/study/frames";
 import { readMatrix } from "#io/study/matrix";
 import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
-import { openStudy, type Study } from "#io/study/study";
+import type { Study } from "#io/study/study";
 
 /** Everything a study has found, edits applied. A product that was never made is null. */
 export interface Products {
@@ -22,20 +22,6 @@ export interface Products {
   readonly tracks: TrackTable | null;
   readonly names: ReadonlyMap<number, string>;
   readonly traces: TraceMatrix | null;
-}
-
-/**
- * Products of a study folder, which is left as it is.
- *
- * @throws Failure as `openStudy`
- */
-export function loadProducts(path: string): Products {
-  const study = openStudy(path, "read");
-  try {
-    return productsOf(study);
-  } finally {
-    study.close();
-  }
 }
 
 export function productsOf(study: Study): Products {

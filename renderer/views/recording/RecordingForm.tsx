@@ -35,12 +35,13 @@ export function RecordingForm({ info, settings, refocus, disabled, onChange }: R
         {info.shape.t > 1 && (
           <NumberField
             label="Interval"
-            help="Time between frames, s. Empty takes what the file says; where it says nothing, frames are numbered instead."
+            help="Time from one frame to the next, s. Empty takes what the file says."
             unit="s"
             min={0.000001}
             max={1000000}
             value={settings.interval}
-            placeholder={info.times ? "stamped" : info.interval === null ? "unknown" : formatNumber(info.interval)}
+            placeholder={info.times ? "stamped" : asSaid(info.interval)}
+            required={info.interval === null && info.times === null}
             disabled={disabled}
             onChange={(interval) => change({ interval })}
           />

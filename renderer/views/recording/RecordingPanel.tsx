@@ -1,7 +1,7 @@
 import { Info, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { RecordingInfo, RecordingSettings } from "#contract/recording";
-import { stillMissing } from "#renderer/state/recording-facts.ts";
+import { missingWords, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { RecordingFacts } from "#renderer/views/recording/RecordingFacts.tsx";
@@ -34,7 +34,7 @@ function DraftPanel() {
         <RecordingForm info={draft.info} settings={draft.settings} refocus={draft.refocus} disabled={opening !== null} onChange={(settings, refocus) => void changeDraft({ settings, refocus })} />
       </div>
       <footer className="panel-foot">
-        {missing.length > 0 && <p className="foot-note">{missingSentence(missing)}</p>}
+        {missing.length > 0 && <p className="foot-note">{`The file does not say ${missingWords(missing)}; say it before a run.`}</p>}
         <Button tone="primary" className="wide-button" disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes")} tip="Makes a folder beside the recording that keeps everything of this study" onClick={() => void make()}>
           {opening ?? "Create study"}
         </Button>
@@ -100,13 +100,4 @@ function Notes({ info }: { readonly info: RecordingInfo }) {
       ))}
     </>
   );
-}
-
-const factNames = { "pixel-size": "the pixel size", interval: "the interval", "z-step": "the distance of planes", axes: "the axes" } as const;
-
-function missingSentence(missing: readonly (keyof typeof factNames)[]): string {
-  const named = missing.map((fact) => factNames[fact]);
-  const list = named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : named[0];
-  const consequence = missing.length === 1 && missing[0] === "interval" ? " Without it, frames are numbered instead of timed." : missing.includes("pixel-size") ? " Give the pixel size, or count in pixels." : "";
-  return `The file does not say ${list}.${consequence}`;
 }

@@ -88,11 +88,19 @@ export class StageController {
     if (!wanted) return;
     if (this.shown === null || keyOf(wanted) !== keyOf(this.shown.wanted) || this.arrived(state, before)) void this.load();
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
-    if (differs("mode", "depth", "cross")) this.cut();
+    if (differs("mode", "depth", "cross") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
     if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "hovered", "marks", "labels", "study", "step")) this.mark();
     if (differs("fits")) this.viewers.main.fit();
     if (differs("playing") && state.playing) this.play();
+  }
+
+  /** True when a recorded pixel has become larger or smaller: the image is placed anew, and all of it shown. */
+  private resized(state: Workstation, before: Workstation): boolean {
+    const [now, then] = [openRecordingOf(state), openRecordingOf(before)];
+    if (!now || !then || pitchOf(now).join() === pitchOf(then).join()) return false;
+    if (now.info.path === then.info.path) this.viewers.main.fitNext();
+    return true;
   }
 
   /** True when the stack that the recorded frame stands in for has been made meanwhile. */
@@ -149,7 +157,6 @@ export class StageController {
     this.root.classList.toggle("ortho", ortho);
     for (const side of ["main", "xz", "yz"] as const) viewers[side].setPlane(this.planes[side]);
     if (ortho) this.alignSides("main");
-    this.labels.show(shown, state);
   }
 
   private colour(): void {
@@ -165,6 +172,7 @@ export class StageController {
     const { state, shown, viewers } = this;
     const recording = openRecordingOf(state);
     if (!shown || !recording) return;
+    this.labels.show(shown, state);
     const stack = shown.volumes[0];
     const index = state.marks ? ((state.step === "detect" ? state.blobs : null) ?? state.tracks ?? state.blobs) : null;
     const cross = state.cross ?? (stack ? centreOf(stack) : ([0, 0] as const));

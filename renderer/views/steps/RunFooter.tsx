@@ -1,6 +1,7 @@
 import { Play, Square } from "lucide-react";
 import type { Step } from "#contract/parameters";
 import { activeJob } from "#renderer/state/jobs.ts";
+import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { formatDuration } from "#renderer/ui/format.ts";
@@ -15,6 +16,10 @@ export function RunFooter({ step, refused }: { readonly step: Step; readonly ref
   const status = useWorkstation((state) => statusOf(state, step));
   const job = useWorkstation((state) => activeJob(state.jobs, state.study?.handle, step));
   const readOnly = useWorkstation((state) => state.study?.readOnly ?? null);
+  const missing = useWorkstation((state) => {
+    const open = openRecordingOf(state);
+    return open ? missingWords(stillMissing(open)) : "";
+  });
   const runStep = useWorkstation((state) => state.runStep);
   const cancelJob = useWorkstation((state) => state.cancelJob);
   if (job) {
@@ -38,7 +43,8 @@ export function RunFooter({ step, refused }: { readonly step: Step; readonly ref
   const label = status === "partial" ? "Go on" : again.has(status) ? `${stepWords[step].run} again` : stepWords[step].run;
   return (
     <footer className="panel-foot">
-      <Button tone={status === "done" ? "plain" : "primary"} icon={Play} className="wide-button" disabled={readOnly !== null || refused} tip="Runs this step, and before it what is not done (Ctrl Enter)" onClick={() => void runStep(step)}>
+      {missing !== "" && <p className="foot-note">{`Say ${missing} first, under Recording.`}</p>}
+      <Button tone={status === "done" ? "plain" : "primary"} icon={Play} className="wide-button" disabled={readOnly !== null || refused || missing !== ""} tip="Runs this step, and before it what is not done (Ctrl Enter)" onClick={() => void runStep(step)}>
         {label}
       </Button>
     </footer>

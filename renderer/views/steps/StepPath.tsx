@@ -1,6 +1,6 @@
 import { Check, CircleDashed, CircleSlash, Clock, LoaderCircle, type LucideIcon, RotateCw, TriangleAlert } from "lucide-react";
 import { activeJob } from "#renderer/state/jobs.ts";
-import { openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
+import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { type StageStep, stageSteps } from "#renderer/state/view.ts";
@@ -66,7 +66,7 @@ function StepItem({ step, number }: { readonly step: StageStep; readonly number:
 function missingOf(state: Pick<Workstation, "study" | "draft">): string {
   const open = openRecordingOf(state);
   const missing = open ? stillMissing(open) : [];
-  return missing.includes("pixel-size") ? "needs the pixel size" : missing.includes("axes") ? "needs the axes" : "";
+  return missing.length > 0 ? `needs ${missingWords(missing.slice(0, 1))}` : "";
 }
 
 /** What stands under a step's name; nothing where its mark says enough. */

@@ -30,8 +30,7 @@ test("the page comes from the built folder, under a policy that lets in nothing 
   const policy = page.headers.get("content-security-policy") ?? "";
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
-  expect(policy).not.toMatch(/'unsafe-eval'|https?:|\*/);
-  expect(policy).not.toMatch(/script-src[^;]*unsafe-inline/);
+  expect(policy).not.toMatch(/'unsafe-inline'|'unsafe-eval'|https?:|\*/);
   expect(page.headers.get("cross-origin-opener-policy")).toBe("same-origin");
   expect(page.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
 });

@@ -153,6 +153,7 @@ describe("running", () => {
   test("the window goes along with the steps until the user goes elsewhere", async () => {
     await store.getState().openRecording("worm.tif");
     await store.getState().runEverything();
+    store.getState().acceptJob(job({ id: "4", kind: "export", status: "queued" }));
     store.getState().acceptJob(job({ id: "2", kind: "detect" }));
     expect(store.getState().step).toBe("detect");
     store.getState().goTo("refocus");

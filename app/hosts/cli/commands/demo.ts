@@ -9,10 +9,10 @@ import { lineOf, runAll } from "#hosts/cli/commands/run";
 import { scoreLines } from "#hosts/cli/commands/score";
 import { exportsPath } from "#io/study/layout";
 import { newStudy } from "#io/study/new-study";
-import { productsOf } from "#io/study/products";
 import { isStudy } from "#io/study/study";
 import { readTruth } from "#io/table/truth";
 import { simulate } from "#jobs/simulate";
+import { scoredProducts } from "#jobs/static-control";
 
 /** Longest the whole demo may take, s. */
 const longest = 240;
@@ -39,7 +39,7 @@ export const demoCommand: Register = (program) => {
         const truth = await readTruth(made.truth);
         const seconds = (performance.now() - began) / 1000;
         const time = { value: Number(seconds.toFixed(1)), floor: longest, unit: "s", n: 1, spread: null, least: false };
-        const score: Score = { ...scoreStudy(truth, productsOf(study)), "time for everything": time };
+        const score: Score = { ...scoreStudy(truth, await scoredProducts(study)), "time for everything": time };
         const times = [{ step: "simulate", seconds: simulated }, ...steps.map((step) => ({ step: step.step, seconds: step.seconds }))];
         report(options.json, { score, times, recording: made.recording, truth: made.truth, study: place, tables: exportsPath(place) }, [
           `simulate ${simulated.toFixed(1)} s  frames: ${made.frames}, neurons: ${made.neurons}`,

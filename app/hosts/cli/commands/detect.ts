@@ -26,16 +26,16 @@ export const detectCommand: Register = (program) => {
     .requiredOption("--out <blobs.csv>", "table to write; its units and parameters stand in a .json beside it")
     .option("--voxel <z,y,x>", "voxel size, µm, instead of what the file says")
     .option("--pixel-size <µm>", "pixel size where the file does not say; 1 counts in pixels")
+    .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, for example t, z or tz41")
     .option("--frames <a:b>", "frames, from 0; b is not included")
-    .option("--channel <n|name>", "channel to look in (the reference channel, else the activity channel, else the only one)")
+    .option("--channel <n|name>", "channel to look in (the only one, or the activity channel; a steady red channel shows silent neurons too)")
     .option("--json", "print the result as JSON");
-  addSheetFlags(command, detectSheet);
+  addSheetFlags(command, detectSheet, ["findIn"]);
   command.action(async (path: string, flags: Flags) => {
     const parameters = sheetValues(detectSheet, { ...flags });
     const stacks = await openStacks(path, flags);
     try {
-      const roles = parameters.findIn === "activity" ? ["activity"] : ["reference", "activity"];
-      const channel = channelOf(stacks, "--channel", flags.channel, roles);
+      const channel = channelOf(stacks, "--channel", flags.channel, ["activity"]);
       const { from, to } = frameRange(flags.frames ?? ":", stacks.source.frames);
       const signal = interruptible();
       const blobs = await watch("detect", detectFrames(stacks, channel, from, to, parameters, signal));

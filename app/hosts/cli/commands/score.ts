@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { Failure } from "#contract/failure";
 import { reaches, type Score, type ScoredProducts, scoreStudy } from "#core/score/score-study";
 import { type Register, report } from "#hosts/cli/command";
-import { productsOf } from "#io/study/products";
 import { openStudy } from "#io/study/study";
 import { readBlobs } from "#io/table/blobs";
 import { readTraces } from "#io/table/traces";
 import { readTracks } from "#io/table/tracks";
 import { readTruth } from "#io/table/truth";
-import { staticTraces } from "#jobs/static-control";
+import { scoredProducts } from "#jobs/static-control";
 
 /** `score --truth DIR STUDY`: how near a study comes to what is known. */
 export const scoreCommand: Register = (program) => {
@@ -39,12 +38,10 @@ export function scoreLines(score: Score): string[] {
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
 }
 
-/** A study's products, with the control that only its stacks can give. */
 async function studyProducts(path: string): Promise<ScoredProducts> {
   const study = openStudy(path, "read");
   try {
-    const products = productsOf(study);
-    return products.traces === null ? products : { ...products, staticTraces: await staticTraces(study) };
+    return await scoredProducts(study);
   } finally {
     study.close();
   }

@@ -32,6 +32,7 @@ export const tracesCommand: Register = (program) => {
     .requiredOption("--out <traces.csv>", "table to write; its units and parameters stand in a .json beside it")
     .option("--wide", "time_s, then ΔF/F0 in a column a neuron, instead of a row a neuron and frame")
     .option("--voxel <z,y,x>", "voxel size, µm, instead of what the file says")
+    .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, for example t, z or tz41")
     .option("--pixel-size <µm>", "pixel size where the file does not say; 1 counts in pixels")
     .option("--interval <s>", "time between frames where the file does not say")
     .option("--channel <n|name>", "activity channel")
