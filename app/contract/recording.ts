@@ -57,6 +57,9 @@ export const recordingInfo = z.object({
 });
 export type RecordingInfo = z.infer<typeof recordingInfo>;
 
+/** Stands for "no such channel" where null means "as the file says". */
+export const noChannel = -1;
+
 /** What the user says about a recording; null means "as the file says". */
 export const recordingSettings = z.object({
   /** µm a pixel; exactly 1 means "count in pixels". */
@@ -66,6 +69,7 @@ export const recordingSettings = z.object({
   /** How the pages of a plain TIFF are to be read, e.g. "t", "tc", "zt" (slowest first); null as the file says. */
   axes: z.nullable(z.string()),
   activityChannel: z.nullable(z.number()),
+  /** `noChannel` says that there is none, whatever the file's names suggest. */
   referenceChannel: z.nullable(z.number()),
   /** +1 where the defocus asymmetry has the sense the model was trained on, −1 where it is turned round. */
   axialDirection: z.union([z.literal(1), z.literal(-1)]),

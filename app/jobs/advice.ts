@@ -2,7 +2,7 @@ import type { DepthPlan } from "#contract/geometry";
 import type { Manifest } from "#contract/model";
 import { modelDepths, modelGrid, opticsWarnings, originWarnings } from "#core/refocus/checks";
 import type { StudyMeta } from "#io/study/meta";
-import { channelList, channelsOf } from "#jobs/channels";
+import { channelList, channelsOf } from "#contract/channels";
 
 /**
  * What a user should know before refocusing a recording with a model.

@@ -7,7 +7,7 @@ import { readManifest } from "#io/model/manifest";
 import { standingEdits } from "#io/study/edits";
 import { readMeta, type StudyMeta } from "#io/study/meta";
 import type { Study } from "#io/study/study";
-import { channelsOf } from "#jobs/channels";
+import { channelsOf } from "#contract/channels";
 
 /** Keys of the runs before a step, as far as they are known. */
 export type Upstream = Readonly<Partial<Record<Step, string>>>;

@@ -6,7 +6,7 @@ import { openModel } from "#io/model/open";
 import { volumesPath } from "#io/study/layout";
 import { openStudyRecording } from "#io/study/recording";
 import type { Compression, StorageType } from "#io/volume/spec";
-import { channelList, channelsOf } from "#jobs/channels";
+import { channelList, channelsOf } from "#contract/channels";
 import { refocus } from "#jobs/refocus";
 import type { StepContext, StepResult } from "#jobs/step-job";
 

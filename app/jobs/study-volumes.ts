@@ -9,7 +9,7 @@ import type { Study } from "#io/study/study";
 import { openStoredVolumes } from "#io/volume/open";
 import type { StoredVolumes } from "#io/volume/stored-volumes";
 import { volumesOf } from "#io/volume/of-recording";
-import { channelsOf } from "#jobs/channels";
+import { channelsOf } from "#contract/channels";
 
 /** A study's stacks, and which of their channels is which. */
 export interface StudyVolumes {

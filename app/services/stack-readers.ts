@@ -2,7 +2,7 @@ import { Failure } from "#contract/failure";
 import type { Triple } from "#contract/geometry";
 import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
-import { channelList, channelsOf } from "#jobs/channels";
+import { channelList, channelsOf } from "#contract/channels";
 import { openStudyVolumes, type StudyVolumes } from "#jobs/study-volumes";
 import type { Studies } from "#services/studies";
 

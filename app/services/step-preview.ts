@@ -4,7 +4,7 @@ import { planesOf } from "#contract/geometry";
 import { readMeta } from "#io/study/meta";
 import { listModels } from "#io/model/list";
 import { adviceFor } from "#jobs/advice";
-import { channelList, channelsOf } from "#jobs/channels";
+import { channelList, channelsOf } from "#contract/channels";
 import { checkedParameters, planSteps } from "#jobs/plan";
 import type { Services } from "#services/services";
 

@@ -59,7 +59,8 @@ Both the virtual plane and the frame left unchanged are fitted linearly to the t
 ![Fidelity against |z|](fidelity.png)
 
 Nuclei within ±8 µm of the recorded plane, found by the same simple detector (3-D Laplacian of Gaussian) and paired
-within 2 µm laterally:
+within 2 µm laterally. These scenes are crowded: a nucleus that the detector misses pairs with a spot above or below it,
+in the true stack too, so read the second row against the first:
 
 {nucleus_table(found)}
 

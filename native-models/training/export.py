@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from skimage.filters import threshold_triangle
 
 from card import write_card
 from depth import depth_nodes, depth_weights
@@ -26,7 +27,6 @@ from graph import build_graph, load_weights
 from locate import locate
 from network import Encoder
 from recording import expose, normalisation, open_scene, scene_paths
-from skimage.filters import threshold_triangle
 
 HALO = 48
 LICENCE = "MIT"

@@ -1,3 +1,4 @@
+import { channelsOf, type StudyChannels } from "#contract/channels";
 import { type LengthUnit, lengthUnit, type RecordingInfo, type RecordingSettings } from "#contract/recording";
 import type { Workstation } from "#renderer/state/slice.ts";
 
@@ -11,6 +12,11 @@ export interface OpenRecording {
 export function openRecordingOf({ study, draft }: Pick<Workstation, "study" | "draft">): OpenRecording | null {
   if (study) return { info: study.recording, settings: study.settings };
   return draft ? { info: draft.info, settings: draft.settings } : null;
+}
+
+/** Which channel is which, as said or as the file says. */
+export function rolesOf({ info, settings }: OpenRecording): StudyChannels {
+  return channelsOf(info, settings);
 }
 
 /** Pixel size in force, µm [y, x] (1 where nothing is known: pixels). */

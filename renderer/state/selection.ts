@@ -22,8 +22,9 @@ export const selection: SliceOf<SelectionSlice> = () => (set, get) => ({
     const { tracks, frame } = get();
     if (track === null || !tracks) return;
     const row = rowOfTrack(tracks, track, frame);
-    const z = row < 0 ? undefined : tracks.columns["z"]?.[row];
+    const [z, y, x] = ["z", "y", "x"].map((column) => (row < 0 ? undefined : tracks.columns[column]?.[row]));
     if (z !== undefined) get().setDepth(z);
+    if (y !== undefined && x !== undefined) set({ cross: [y, x] });
   },
   hover: (hovered) => {
     if (get().hovered !== hovered) set({ hovered });

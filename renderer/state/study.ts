@@ -55,7 +55,7 @@ export const study: SliceOf<StudySlice> =
         await openingOf("Reading the recording", async () => {
           const { handle, info } = await client.recording.open({ path, settings: null });
           await get().closeStudy();
-          set({ draft: { path, handle, info, settings: guessChannels(info), refocus: info.shape.z === 1 }, frame: 0, step: "recording" });
+          set({ draft: { path, handle, info, settings: unsaid, refocus: info.shape.z === 1 }, frame: 0, step: "recording" });
           get().resetView();
         });
       },
@@ -123,14 +123,6 @@ export const study: SliceOf<StudySlice> =
       },
     };
   };
-
-/** Roles as the file tells them; the first channel is the activity where it tells nothing. */
-function guessChannels(info: RecordingInfo): RecordingSettings {
-  if (info.channels.length < 2) return unsaid;
-  const activity = info.channels.findIndex((channel) => channel.role === "activity");
-  const reference = info.channels.findIndex((channel) => channel.role === "reference");
-  return { ...unsaid, activityChannel: activity < 0 ? 0 : activity, referenceChannel: reference < 0 ? null : reference };
-}
 
 /** Where work goes on in a study that is opened again. */
 function firstOpenStep(opened: StudyState) {

@@ -1,4 +1,5 @@
 import type { Step } from "#contract/parameters";
+import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
 export type StageStep = "recording" | Step;
@@ -109,7 +110,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   },
   fit: () => set({ fits: get().fits + 1 }),
   resetView: () => {
-    const settings = get().study?.settings ?? get().draft?.settings;
-    set({ windows: {}, depth: 0, depths: null, cross: null, recorded: false, channel: settings?.activityChannel ?? 0, fits: get().fits + 1 });
+    const open = openRecordingOf(get());
+    set({ windows: {}, depth: 0, depths: null, cross: null, recorded: false, channel: open ? rolesOf(open).activity : 0, fits: get().fits + 1 });
   },
 });

@@ -35,6 +35,7 @@ test("a projection without pixel size and interval is asked about, then studied 
 test("refocusing a projection is warned about before it is run", async ({ workstation }) => {
   await workstation.openFile("others", "projection.tif");
   await workstation.field("Pixel size").fill("0.27");
+  await workstation.field("Interval").fill("0.25");
   await workstation.createStudy();
   await workstation.goTo("Refocus");
   await expect(workstation.page.getByRole("region", { name: "Before the run" })).toContainText(/project/i);

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { Failure } from "#contract/failure";
-import type { MissingFact, PixelType, RecordingInfo, RecordingSettings } from "#contract/recording";
+import { type MissingFact, noChannel, type PixelType, type RecordingInfo, type RecordingSettings } from "#contract/recording";
 import { type Meaning, channelsOf } from "#io/recording/meaning";
 
 /** A recording's facts: what the file says, overridden by what the user says; what neither says is listed as missing. */
@@ -43,7 +43,7 @@ function withRoles(path: string, channels: RecordingInfo["channels"], settings: 
   const { activityChannel, referenceChannel } = settings;
   for (const [flag, wanted] of [
     ["activity", activityChannel],
-    ["reference", referenceChannel],
+    ["reference", referenceChannel === noChannel ? null : referenceChannel],
   ] as const) {
     if (wanted !== null && (!Number.isInteger(wanted) || wanted < 0 || wanted >= channels.length)) {
       throw new Failure("out-of-range", `${path} has ${channels.length} channel${channels.length === 1 ? "" : "s"} (from 0), so the ${flag} channel cannot be ${wanted}.`, {

@@ -1,4 +1,5 @@
-import type { RecordingInfo, RecordingSettings } from "#contract/recording";
+import { channelsOf } from "#contract/channels";
+import { noChannel, type RecordingInfo, type RecordingSettings } from "#contract/recording";
 import { CheckField, NumberField, SelectField, TextField } from "#renderer/ui/Field.tsx";
 import { formatNumber } from "#renderer/ui/format.ts";
 
@@ -101,13 +102,14 @@ interface ChannelFieldsProps extends Pick<RecordingFormProps, "info" | "settings
 }
 
 function ChannelFields({ info, settings, disabled, onChange }: ChannelFieldsProps) {
+  const roles = channelsOf(info, settings);
   const options = Array.from({ length: info.shape.c }, (_, i) => ({ value: String(i), label: info.channels[i]?.name || `Channel ${i}` }));
   return (
     <>
       <SelectField
         label="Activity"
         help="Channel that shows calcium."
-        value={String(settings.activityChannel ?? 0)}
+        value={String(roles.activity)}
         options={options}
         disabled={disabled}
         onChange={(value) => onChange({ activityChannel: Number(value) })}
@@ -115,10 +117,10 @@ function ChannelFields({ info, settings, disabled, onChange }: ChannelFieldsProp
       <SelectField
         label="Reference"
         help="Red channel that does not change with calcium; it steadies the traces."
-        value={settings.referenceChannel === null ? "" : String(settings.referenceChannel)}
-        options={[{ value: "", label: "None" }, ...options]}
+        value={String(roles.reference ?? noChannel)}
+        options={[{ value: String(noChannel), label: "None" }, ...options]}
         disabled={disabled}
-        onChange={(value) => onChange({ referenceChannel: value === "" ? null : Number(value) })}
+        onChange={(value) => onChange({ referenceChannel: Number(value) })}
       />
     </>
   );

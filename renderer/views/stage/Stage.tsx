@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useOutside, useWorkstation, useWorkstationStore } from "#renderer/state/store.ts";
 import { formatDepth } from "#renderer/ui/format.ts";
 import { DepthSlider } from "#renderer/views/stage/DepthSlider.tsx";
@@ -23,14 +24,16 @@ export function Stage() {
       controller.current = null;
     };
   }, [store, outside]);
-  const sliced = depths !== null && (mode === "slice" || mode === "ortho");
+  // A recorded 2-D frame has no depths to choose from, whatever the stacks have.
+  const deep = useWorkstation((state) => !state.recorded || (openRecordingOf(state)?.info.shape.z ?? 1) > 1) && depths !== null;
+  const sliced = deep && (mode === "slice" || mode === "ortho");
   return (
     <section className="stage" aria-label="Stage">
       <StageToolbar display={<DisplayPanel inspect={() => controller.current?.inspect() ?? null} />} />
       <div className="stage-body">
         <div className="stage-planes" ref={root} />
         {sliced && <DepthSlider />}
-        {mode === "depth" && depths !== null && <DepthLegend />}
+        {mode === "depth" && deep && <DepthLegend />}
       </div>
     </section>
   );

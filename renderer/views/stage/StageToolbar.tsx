@@ -1,6 +1,6 @@
 import { Maximize, SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
-import { openRecordingOf } from "#renderer/state/recording-facts.ts";
+import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { StageMode } from "#renderer/state/view.ts";
 import { Popover } from "#renderer/ui/Popover.tsx";
@@ -57,7 +57,10 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
 function ChannelChoice() {
   const channel = useWorkstation((state) => state.channel);
   const open = useWorkstation((state) => openRecordingOf(state)?.info ?? null);
-  const reference = useWorkstation((state) => openRecordingOf(state)?.settings.referenceChannel ?? null);
+  const reference = useWorkstation((state) => {
+    const known = openRecordingOf(state);
+    return known ? rolesOf(known).reference : null;
+  });
   const set = useWorkstation((state) => state.set);
   if (!open || open.shape.c < 2) return null;
   const names = Array.from({ length: open.shape.c }, (_, i) => open.channels[i]?.name || `Channel ${i}`);

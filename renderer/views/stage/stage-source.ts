@@ -1,3 +1,4 @@
+import { rolesOf } from "#renderer/state/recording-facts.ts";
 import { versionOfVolumes } from "#renderer/views/stage/volume-version.ts";
 import { activeJob } from "#renderer/state/jobs.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
@@ -28,9 +29,9 @@ export function wantedOf(state: Looked): Wanted | null {
   const open = state.study ?? state.draft;
   if (!open) return null;
   const { shape } = state.study?.recording ?? state.draft?.info ?? { shape: { t: 1, c: 1, z: 1 } };
-  const { activityChannel, referenceChannel } = open.settings;
+  const roles = rolesOf({ info: "recording" in open ? open.recording : open.info, settings: open.settings });
   const both = state.channel < 0;
-  const channels = both ? [activityChannel ?? 0, referenceChannel ?? activityChannel ?? 0] : [Math.min(state.channel, shape.c - 1)];
+  const channels = both ? [roles.activity, roles.reference ?? roles.activity] : [Math.min(state.channel, shape.c - 1)];
   const t = Math.min(state.frame, shape.t - 1);
   if (state.study && hasVolumes(state) && !state.recorded && !state.peeking) {
     return { kind: "volume", handle: open.handle, version: versionOfVolumes(state.study), t, channels };

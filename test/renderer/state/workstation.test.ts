@@ -82,7 +82,7 @@ beforeEach(() => {
 describe("a recording before its study", () => {
   test("channel roles are taken from the file, and the activity channel is shown", async () => {
     await store.getState().openRecording("worm.tif");
-    expect(store.getState().draft?.settings).toMatchObject({ activityChannel: 1, referenceChannel: 0 });
+    expect(store.getState().draft?.settings).toEqual(unsaid);
     expect(store.getState().channel).toBe(1);
   });
 

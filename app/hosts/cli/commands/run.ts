@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { Failure } from "#contract/failure";
 import { sheets, type Step } from "#contract/parameters";
-import { unsaid, type RecordingInfo, type RecordingSettings } from "#contract/recording";
+import { noChannel, unsaid, type RecordingInfo, type RecordingSettings } from "#contract/recording";
 import type { RunRecord } from "#contract/study";
 import { depthPlan, interruptible, report, watch, type Register } from "#hosts/cli/command";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
@@ -95,7 +95,7 @@ export function addRecordingFlags(command: Command): Command {
     .option("--z-step <µm>", "distance between recorded planes")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, e.g. t, tc, zt")
     .option("--activity-channel <N|name>", "channel that is read out")
-    .option("--reference-channel <N|name>", "red channel that does not follow activity")
+    .option("--reference-channel <N|name>", "red channel that does not follow activity; none where there is none")
     .option("--axial-direction <1|-1>", "-1 where the defocus asymmetry is turned round");
 }
 
@@ -149,7 +149,7 @@ async function settingsFor(movie: string, options: Options, before: RecordingSet
   return {
     ...lengths,
     activityChannel: channelIndex("--activity-channel", options.activityChannel, source.info) ?? before.activityChannel,
-    referenceChannel: channelIndex("--reference-channel", options.referenceChannel, source.info) ?? before.referenceChannel,
+    referenceChannel: (options.referenceChannel === "none" ? noChannel : channelIndex("--reference-channel", options.referenceChannel, source.info)) ?? before.referenceChannel,
     axialDirection: direction(options.axialDirection) ?? before.axialDirection,
   };
 }

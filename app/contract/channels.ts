@@ -1,4 +1,4 @@
-import type { RecordingInfo, RecordingSettings } from "#contract/recording";
+import { noChannel, type RecordingInfo, type RecordingSettings } from "#contract/recording";
 
 /** Which recorded channels a study reads: activity, and the reference (red) where there is one. */
 export interface StudyChannels {
@@ -14,7 +14,7 @@ export function channelsOf(info: RecordingInfo, settings: RecordingSettings): St
   };
   const activity = settings.activityChannel ?? roleIndex("activity") ?? 0;
   const reference = settings.referenceChannel ?? roleIndex("reference");
-  return { activity, reference: reference === activity ? null : reference };
+  return { activity, reference: reference === activity || reference === noChannel ? null : reference };
 }
 
 /** The channels of a study's volumes, in order; a virtual store holds only those that are read. */
