@@ -1,6 +1,13 @@
 // The floors of the house: imports look down only.
 const appFloors = ["contract", "core", "io", "jobs", "services", "hosts"];
-const windowFloors = { client: [], state: ["client"], viewers: [], charts: [], ui: ["client", "state", "charts"], views: ["client", "state", "viewers", "charts", "ui"] };
+const windowFloors = {
+  client: [],
+  state: ["client"],
+  viewers: [],
+  charts: [],
+  ui: ["client", "state", "charts"],
+  views: ["client", "state", "viewers", "charts", "ui"],
+};
 
 /** What a floor of app/ may see: itself and the floors below. */
 const looksDown = appFloors.map((floor, height) => ({
@@ -34,13 +41,38 @@ export default {
       to: { path: "^(app|test|scripts)/", pathNot: "^app/(contract|core)/" },
     },
     { name: "renderer-has-no-node", severity: "error", from: { path: "^renderer/" }, to: { dependencyTypes: ["core"] } },
-    { name: "contract-needs-zod-only", severity: "error", from: { path: "^app/contract/" }, to: { path: packages, pathNot: "^node_modules/zod/" } },
+    {
+      name: "contract-needs-zod-only",
+      severity: "error",
+      from: { path: "^app/contract/" },
+      to: { path: packages, pathNot: "^node_modules/zod/" },
+    },
     { name: "core-needs-nothing", severity: "error", from: { path: "^app/core/" }, to: { path: packages } },
-    { name: "contract-and-core-have-no-node", severity: "error", from: { path: "^app/(contract|core)/" }, to: { dependencyTypes: ["core"] } },
-    { name: "viewers-and-charts-have-no-react", severity: "error", from: { path: "^renderer/(viewers|charts)/" }, to: { path: "^node_modules/(react|zustand)" } },
-    { name: "electron-stays-in-its-host", severity: "error", from: { pathNot: "^(app/hosts/electron|test/(contract|e2e|hosts/electron))/" }, to: { path: "^node_modules/electron/" } },
+    {
+      name: "contract-and-core-have-no-node",
+      severity: "error",
+      from: { path: "^app/(contract|core)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "viewers-and-charts-have-no-react",
+      severity: "error",
+      from: { path: "^renderer/(viewers|charts)/" },
+      to: { path: "^node_modules/(react|zustand)" },
+    },
+    {
+      name: "electron-stays-in-its-host",
+      severity: "error",
+      from: { pathNot: "^(app/hosts/electron|test/(contract|e2e|hosts/electron))/" },
+      to: { path: "^node_modules/electron/" },
+    },
     { name: "onnx-stays-in-io-model", severity: "error", from: { pathNot: "^app/io/model/" }, to: { path: "^node_modules/onnxruntime" } },
-    { name: "itk-stays-below-jobs", severity: "error", from: { path: "^(renderer|app/(services|hosts))/" }, to: { path: "^node_modules/@itk-wasm/" } },
+    {
+      name: "itk-stays-below-jobs",
+      severity: "error",
+      from: { path: "^(renderer|app/(services|hosts))/" },
+      to: { path: "^node_modules/@itk-wasm/" },
+    },
     { name: "program-does-not-need-tests", severity: "error", from: { path: "^(app|renderer)/" }, to: { path: "^(test|scripts)/" } },
   ],
   options: {

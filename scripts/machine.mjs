@@ -5,7 +5,16 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { root } from "./fresh.mjs";
 
-const onPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable", "brave-browser", "vivaldi"];
+const onPath = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "microsoft-edge",
+  "microsoft-edge-stable",
+  "brave-browser",
+  "vivaldi",
+];
 
 const macApplications = [
   "Google Chrome.app/Contents/MacOS/Google Chrome",

@@ -28,7 +28,9 @@ async function openElectron() {
   const binary = electronBinary();
   if (!binary) return false;
   const started = Date.now();
-  const code = await ended(run(binary, [root, ...(isRoot() ? ["--no-sandbox"] : [])], { env: { ...process.env, NEMATRACE_DATA: dataRoot } }));
+  const code = await ended(
+    run(binary, [root, ...(isRoot() ? ["--no-sandbox"] : [])], { env: { ...process.env, NEMATRACE_DATA: dataRoot } }),
+  );
   if (code === 0 || Date.now() - started > patience) return true;
   say("Electron does not start on this machine; using a browser instead.");
   return false;
@@ -52,7 +54,13 @@ async function openBrowserHost() {
   const browser = canOpenWindows() ? findBrowser() : null;
   if (browser) {
     say(`NemaTrace runs at ${url}; close its window or press Ctrl-C to end.`);
-    const flags = [`--app=${url}`, `--user-data-dir=${profileFor(browser)}`, "--no-first-run", "--no-default-browser-check", "--window-size=1440,900"];
+    const flags = [
+      `--app=${url}`,
+      `--user-data-dir=${profileFor(browser)}`,
+      "--no-first-run",
+      "--no-default-browser-check",
+      "--window-size=1440,900",
+    ];
     const window = run(browser, isRoot() ? [...flags, "--no-sandbox", "--test-type"] : flags, { stdio: "ignore" });
     if ((await ended(window)) === 0) return end(0);
     say("The browser could not open a window.");
@@ -85,7 +93,8 @@ async function beginSample(url) {
 /** A profile of its own, so that the window is a program's and not a tab. Snaps may write only in their own folder. */
 function profileFor(browser) {
   const snap = join(homedir(), "snap/chromium/common");
-  if (process.platform === "linux" && existsSync(snap) && existsSync("/snap/bin/chromium") && /chromium/.test(browser)) return join(snap, "nematrace");
+  if (process.platform === "linux" && existsSync(snap) && existsSync("/snap/bin/chromium") && /chromium/.test(browser))
+    return join(snap, "nematrace");
   return join(dataRoot, ".nematrace", "window");
 }
 

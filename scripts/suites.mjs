@@ -55,7 +55,11 @@ export function unitTests() {
     // A suite that could not be loaded has no tests to count; it is one failure.
     const unloaded = report.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0).length;
     const failed = report.numFailedTests + unloaded;
-    return { passed: report.numPassedTests, failed: content ? failed : Math.max(failed, 1), skipped: report.numPendingTests + report.numTodoTests };
+    return {
+      passed: report.numPassedTests,
+      failed: content ? failed : Math.max(failed, 1),
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
   });
 }
 
@@ -63,7 +67,10 @@ export function unitTests() {
 export async function browserTests() {
   const browser = findBrowser() ?? installBrowser();
   if (!browser) {
-    return notRun("browser tests", "no Chromium-family browser was found: install Chromium, Chrome, Edge or Brave, or set CHROMIUM to its path");
+    return notRun(
+      "browser tests",
+      "no Chromium-family browser was found: install Chromium, Chrome, Edge or Brave, or set CHROMIUM to its path",
+    );
   }
   process.stderr.write(`browser tests: ${browser}\n`);
   return playwright("browser tests", "browser");
@@ -72,7 +79,8 @@ export async function browserTests() {
 /** The same pages in Electron. */
 export async function electronTests() {
   const binary = electronBinary();
-  if (!binary) return notRun("Electron tests", "the Electron binary is not there: run `npx install-electron` where its download can be reached");
+  if (!binary)
+    return notRun("Electron tests", "the Electron binary is not there: run `npx install-electron` where its download can be reached");
   if (!canOpenWindows()) return notRun("Electron tests", "there is no display: run under a desktop or `xvfb-run -a npm test`");
   return playwright("Electron tests", "electron");
 }

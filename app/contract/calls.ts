@@ -36,9 +36,15 @@ export const calls = {
     }),
   },
   /** Files a user may open, one folder at a time. */
-  "files.list": { input: z.object({ path: z.nullable(z.string()) }), output: z.object({ path: z.string(), parent: z.nullable(z.string()), entries: z.array(directoryEntry) }) },
+  "files.list": {
+    input: z.object({ path: z.nullable(z.string()) }),
+    output: z.object({ path: z.string(), parent: z.nullable(z.string()), entries: z.array(directoryEntry) }),
+  },
   /** The system's own dialog (desktop only): null where the user closed it. */
-  "files.pick": { input: z.object({ purpose: z.enum(["recording", "study", "folder"]) }), output: z.object({ path: z.nullable(z.string()) }) },
+  "files.pick": {
+    input: z.object({ purpose: z.enum(["recording", "study", "folder"]) }),
+    output: z.object({ path: z.nullable(z.string()) }),
+  },
   /** Path of the sample recording, made on first use by a job. */
   "sample.make": { input: nothing, output: z.object({ path: z.string(), job: z.nullable(z.string()) }) },
   /** Reads what a file says about itself; frames can be fetched under the handle. */
@@ -47,7 +53,10 @@ export const calls = {
   /** The model's card, Markdown. */
   "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },
   /** Studies opened lately, newest first. */
-  "study.recent": { input: nothing, output: z.array(z.object({ path: z.string(), name: z.string(), opened: z.string(), exists: z.boolean() })) },
+  "study.recent": {
+    input: nothing,
+    output: z.array(z.object({ path: z.string(), name: z.string(), opened: z.string(), exists: z.boolean() })),
+  },
   /** Makes a study of a recording; `path` null puts it beside the recording (`<name>.study`). Opens it if it is there. */
   "study.create": {
     input: z.object({ recording: z.string(), path: z.nullable(z.string()), settings: recordingSettings, refocus: z.boolean() }),
@@ -57,11 +66,18 @@ export const calls = {
   "study.close": { input: study, output: nothing },
   "study.settings": { input: z.object({ study: z.string(), settings: recordingSettings, refocus: z.boolean() }), output: studyState },
   /** Queues the step and, before it, every applicable step that is not done; the parameters of a step left out are those of its last run, or the defaults. */
-  "step.run": { input: z.object({ study: z.string(), step: stepName, parameters: z.partialRecord(stepName, z.record(z.string(), z.any())) }), output: z.object({ jobs: z.array(jobState) }) },
+  "step.run": {
+    input: z.object({ study: z.string(), step: stepName, parameters: z.partialRecord(stepName, z.record(z.string(), z.any())) }),
+    output: z.object({ jobs: z.array(jobState) }),
+  },
   /** Numbers for a form before a run: planes, bytes on disk, warnings about model and recording. */
   "step.preview": {
     input: z.object({ study: z.string(), step: stepName, parameters: z.record(z.string(), z.any()) }),
-    output: z.object({ facts: z.array(z.object({ label: z.string(), value: z.string() })), warnings: z.array(z.string()), refusal: z.nullable(z.string()) }),
+    output: z.object({
+      facts: z.array(z.object({ label: z.string(), value: z.string() })),
+      warnings: z.array(z.string()),
+      refusal: z.nullable(z.string()),
+    }),
   },
   "jobs.list": { input: nothing, output: z.array(jobState) },
   "jobs.cancel": { input: z.object({ job: z.string() }), output: nothing },
@@ -70,7 +86,10 @@ export const calls = {
   "edits.redo": { input: study, output: studyState },
   "edits.list": { input: study, output: z.array(loggedEdit) },
   /** Files an export wrote. */
-  "export.files": { input: study, output: z.object({ folder: z.nullable(z.string()), files: z.array(z.object({ name: z.string(), bytes: z.number() })) }) },
+  "export.files": {
+    input: study,
+    output: z.object({ folder: z.nullable(z.string()), files: z.array(z.object({ name: z.string(), bytes: z.number() })) }),
+  },
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -41,8 +41,26 @@ export const refocusSheet = {
     default: "widefield-20x",
     help: "The network that refocuses: the name of a folder in native-models, or the path of a model folder.",
   },
-  zMin: { kind: "number", label: "From", unit: "µm", min: -50, max: 50, step: 0.5, default: -10, help: "Lowest plane, µm from the recorded plane." },
-  zMax: { kind: "number", label: "To", unit: "µm", min: -50, max: 50, step: 0.5, default: 10, help: "Highest plane, µm from the recorded plane." },
+  zMin: {
+    kind: "number",
+    label: "From",
+    unit: "µm",
+    min: -50,
+    max: 50,
+    step: 0.5,
+    default: -10,
+    help: "Lowest plane, µm from the recorded plane.",
+  },
+  zMax: {
+    kind: "number",
+    label: "To",
+    unit: "µm",
+    min: -50,
+    max: 50,
+    step: 0.5,
+    default: 10,
+    help: "Highest plane, µm from the recorded plane.",
+  },
   zStep: { kind: "number", label: "Step", unit: "µm", min: 0.1, max: 10, step: 0.1, default: 0.5, help: "Distance between planes." },
   storage: {
     kind: "choice",
@@ -70,7 +88,16 @@ export const detectSheet = {
     default: "reference",
     help: "The reference (red) channel shows silent neurons too; a recording without one is searched in its activity channel.",
   },
-  radius: { kind: "number", label: "Nucleus radius", unit: "µm", min: 0.2, max: 20, step: 0.1, default: 1.4, help: "Typical radius of the nuclei to find." },
+  radius: {
+    kind: "number",
+    label: "Nucleus radius",
+    unit: "µm",
+    min: 0.2,
+    max: 20,
+    step: 0.1,
+    default: 1.4,
+    help: "Typical radius of the nuclei to find.",
+  },
   threshold: {
     kind: "number",
     label: "Threshold",
@@ -170,7 +197,16 @@ export const extractSheet = {
     default: "percentile",
     help: "How the resting fluorescence F0 is taken.",
   },
-  percentile: { kind: "number", label: "F0 percentile", unit: "%", min: 0, max: 100, step: 1, default: 20, help: "Percentile of F that counts as rest." },
+  percentile: {
+    kind: "number",
+    label: "F0 percentile",
+    unit: "%",
+    min: 0,
+    max: 100,
+    step: 1,
+    default: 20,
+    help: "Percentile of F that counts as rest.",
+  },
   window: {
     kind: "number",
     label: "F0 window",
@@ -192,7 +228,13 @@ export const extractSheet = {
 } as const satisfies ParameterSheet;
 
 export const exportSheet = {
-  format: { kind: "choice", label: "Format", options: ["csv"], default: "csv", help: "CSV tables, with a header file of units, parameters and model." },
+  format: {
+    kind: "choice",
+    label: "Format",
+    options: ["csv"],
+    default: "csv",
+    help: "CSV tables, with a header file of units, parameters and model.",
+  },
 } as const satisfies ParameterSheet;
 
 export const sheets = {

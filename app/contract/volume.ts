@@ -1,15 +1,7 @@
 import type { Pair, Triple } from "#contract/geometry";
 import type { PixelType } from "#contract/recording";
 
-export type Pixels =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+export type Pixels = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** One plane as recorded: grey levels [y, x]. */
 export interface Frame {

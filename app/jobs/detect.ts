@@ -26,7 +26,13 @@ export async function* detectStudy({ study, run, signal }: StepContext): AsyncGe
     }
     const counts = Array.from({ length: source.frames }, (_, t) => readFrame(study, run.id, t)?.t?.length ?? 0).sort((a, b) => a - b);
     const total = counts.reduce((sum, count) => sum + count, 0);
-    return { summary: { blobs: total, "neurons a frame": counts[counts.length >> 1] ?? 0, "found in": channel === activity ? "activity" : "reference" } };
+    return {
+      summary: {
+        blobs: total,
+        "neurons a frame": counts[counts.length >> 1] ?? 0,
+        "found in": channel === activity ? "activity" : "reference",
+      },
+    };
   } finally {
     await source.close();
   }

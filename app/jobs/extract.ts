@@ -37,7 +37,11 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
           red = await source.read(t, reference);
         }
         const values = readOutFrame(volume, red, tracks, t, numbers, parameters);
-        writeFrame(study, run.id, t, { f: values.f, background: values.background, ...(values.reference && { reference: values.reference }) });
+        writeFrame(study, run.id, t, {
+          f: values.f,
+          background: values.background,
+          ...(values.reference && { reference: values.reference }),
+        });
       }
       const kept = readFrame(study, run.id, t)!;
       putFrame(raw, t, {
@@ -56,5 +60,8 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
 
 /** Acquisition time of every frame, s: the file's own stamps where it has them, else frame × interval; NaN where unknown. */
 export function timesOf({ shape, times, interval }: RecordingInfo): Float64Array {
-  return Float64Array.from({ length: shape.t }, (_, t) => times?.[t] ?? (interval === null ? (shape.t === 1 ? 0 : Number.NaN) : t * interval));
+  return Float64Array.from(
+    { length: shape.t },
+    (_, t) => times?.[t] ?? (interval === null ? (shape.t === 1 ? 0 : Number.NaN) : t * interval),
+  );
 }

@@ -19,13 +19,26 @@ export type Upstream = Readonly<Partial<Record<Step, string>>>;
  *
  * @param linkEdits hash of the edits that link reads: those standing now, or those its last run has read
  */
-export async function inputsOf(study: Study, step: Step, parameters: Readonly<Record<string, unknown>>, upstream: Upstream, linkEdits: string): Promise<Record<string, string>> {
+export async function inputsOf(
+  study: Study,
+  step: Step,
+  parameters: Readonly<Record<string, unknown>>,
+  upstream: Upstream,
+  linkEdits: string,
+): Promise<Record<string, string>> {
   const meta = readMeta(study.database);
   const edits = standingEdits(study);
-  const voxels: Record<string, string> = meta.refocus ? { volumes: upstream.refocus ?? "" } : { recording: meta.recordingHash, settings: geometryHash(meta) };
+  const voxels: Record<string, string> = meta.refocus
+    ? { volumes: upstream.refocus ?? "" }
+    : { recording: meta.recordingHash, settings: geometryHash(meta) };
   switch (step) {
     case "refocus":
-      return { recording: meta.recordingHash, settings: geometryHash(meta), model: await modelHash(String(parameters.model ?? sheets.refocus.model.default)), provider: "cpu" };
+      return {
+        recording: meta.recordingHash,
+        settings: geometryHash(meta),
+        model: await modelHash(String(parameters.model ?? sheets.refocus.model.default)),
+        provider: "cpu",
+      };
     case "detect":
       return voxels;
     case "link":
@@ -54,7 +67,9 @@ export function applicableSteps(refocus: boolean): readonly Step[] {
 
 /** SHA-256 of a value's JSON with its keys in order. */
 export function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(ordered(value))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(ordered(value)))
+    .digest("hex");
 }
 
 function ordered(value: unknown): unknown {
@@ -71,7 +86,15 @@ function ordered(value: unknown): unknown {
 /** What of the settings changes voxels. */
 function geometryHash({ info, settings }: StudyMeta): string {
   const { pixelSize, zStep, zOrigin, shape } = info;
-  return hashOf({ pixelSize, zStep, zOrigin, shape, axes: settings.axes, axialDirection: settings.axialDirection, channels: channelsOf(info, settings) });
+  return hashOf({
+    pixelSize,
+    zStep,
+    zOrigin,
+    shape,
+    axes: settings.axes,
+    axialDirection: settings.axialDirection,
+    channels: channelsOf(info, settings),
+  });
 }
 
 function timeHash({ info }: StudyMeta): string {

@@ -31,7 +31,11 @@ export async function planSteps(study: Study, upTo: Step, wishes: Wishes): Promi
   if (meta.refocus) await refuseBeyondModel(meta, { ...currentRun(study, "refocus")?.parameters, ...wishes.refocus });
   const steps = applicableSteps(meta.refocus);
   if (!steps.includes(upTo)) {
-    throw new Failure("invalid-input", `The study ${study.name} has no ${upTo} step: neurons are found in the recorded frames themselves.`, { step: upTo });
+    throw new Failure(
+      "invalid-input",
+      `The study ${study.name} has no ${upTo} step: neurons are found in the recorded frames themselves.`,
+      { step: upTo },
+    );
   }
   const plans: PlannedStep[] = [];
   const upstream: Partial<Record<Step, string>> = {};
@@ -45,7 +49,13 @@ export async function planSteps(study: Study, upTo: Step, wishes: Wishes): Promi
   return plans;
 }
 
-async function planned(study: Study, step: Step, parameters: Record<string, unknown>, upstream: Upstream, edits: string): Promise<PlannedStep> {
+async function planned(
+  study: Study,
+  step: Step,
+  parameters: Record<string, unknown>,
+  upstream: Upstream,
+  edits: string,
+): Promise<PlannedStep> {
   const inputs = await inputsOf(study, step, parameters, upstream, edits);
   const key = runKey(step, parameters, inputs);
   return { step, parameters, inputs, key, done: runWithKey(study, step, key)?.status === "done" };
@@ -69,9 +79,21 @@ export function checkedParameters(step: Step, given: Readonly<Record<string, unk
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0] ?? (issue?.code === "unrecognized_keys" ? issue.keys[0] : ""));
   const known = Object.entries(sheet).find(([key]) => key === name)?.[1];
-  if (!known) throw new Failure("invalid-input", `${step} has no parameter "${name}"; it has ${Object.keys(sheet).join(", ")}.`, { step, parameter: name });
-  const bounds = "min" in known ? ` between ${known.min} and ${known.max} ${known.unit}` : "options" in known ? ` one of ${known.options.join(", ")}` : ` a ${known.kind}`;
-  throw new Failure("out-of-range", `${known.label} (${step}) has to be${bounds}, and ${JSON.stringify(given[name])} was given.`, { step, parameter: name });
+  if (!known)
+    throw new Failure("invalid-input", `${step} has no parameter "${name}"; it has ${Object.keys(sheet).join(", ")}.`, {
+      step,
+      parameter: name,
+    });
+  const bounds =
+    "min" in known
+      ? ` between ${known.min} and ${known.max} ${known.unit}`
+      : "options" in known
+        ? ` one of ${known.options.join(", ")}`
+        : ` a ${known.kind}`;
+  throw new Failure("out-of-range", `${known.label} (${step}) has to be${bounds}, and ${JSON.stringify(given[name])} was given.`, {
+    step,
+    parameter: name,
+  });
 }
 
 /**
@@ -79,7 +101,10 @@ export function checkedParameters(step: Step, given: Readonly<Record<string, unk
  *
  * @throws Failure "out-of-range" | "not-found" | "model-invalid"
  */
-export async function refuseBeyondModel(meta: Pick<StudyMeta, "info" | "settings">, given: Readonly<Record<string, unknown>>): Promise<void> {
+export async function refuseBeyondModel(
+  meta: Pick<StudyMeta, "info" | "settings">,
+  given: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const { model, zMin, zMax, zStep } = checkedParameters("refocus", given);
   adviceFor(meta, await readManifest(await modelFolder(String(model))), { min: Number(zMin), max: Number(zMax), step: Number(zStep) });
 }
@@ -92,19 +117,32 @@ export async function refuseBeyondModel(meta: Pick<StudyMeta, "info" | "settings
 export function refuseUnknown({ info, settings, refocus }: Pick<StudyMeta, "info" | "settings" | "refocus">): void {
   const [missing] = info.missing;
   const flags = { "pixel-size": "--pixel-size", interval: "--interval", "z-step": "--z-step", axes: "--axes" } as const;
-  const words = { "pixel-size": "the size of a pixel", interval: "the time between frames", "z-step": "the distance between planes", axes: "the meaning of its axes" } as const;
+  const words = {
+    "pixel-size": "the size of a pixel",
+    interval: "the time between frames",
+    "z-step": "the distance between planes",
+    axes: "the meaning of its axes",
+  } as const;
   if (missing !== undefined) {
     const all = info.missing.map((fact) => flags[fact]).join(" and ");
-    throw new Failure("missing-metadata", `${info.name} does not say ${info.missing.map((fact) => words[fact]).join(", nor ")}; say it in the recording's settings, or with ${all}.`, {
-      path: info.path,
-      missing: info.missing,
-      flag: flags[missing],
-    });
+    throw new Failure(
+      "missing-metadata",
+      `${info.name} does not say ${info.missing.map((fact) => words[fact]).join(", nor ")}; say it in the recording's settings, or with ${all}.`,
+      {
+        path: info.path,
+        missing: info.missing,
+        flag: flags[missing],
+      },
+    );
   }
   if (refocus && settings.pixelSize === 1) {
-    throw new Failure("missing-metadata", `Refocusing needs the true pixel size in µm, and ${info.name} counts in pixels; give --pixel-size in µm, or leave refocusing out with --no-refocus.`, {
-      path: info.path,
-      flag: "--pixel-size",
-    });
+    throw new Failure(
+      "missing-metadata",
+      `Refocusing needs the true pixel size in µm, and ${info.name} counts in pixels; give --pixel-size in µm, or leave refocusing out with --no-refocus.`,
+      {
+        path: info.path,
+        flag: "--pixel-size",
+      },
+    );
   }
 }

@@ -37,7 +37,10 @@ export async function* refocusStudy({ study, meta, run, signal }: StepContext): 
         if (join(dirname(path), other) !== path) await rm(join(dirname(path), other), { recursive: true, force: true });
       }
       const { provider, runtime, threads, ...told } = summary;
-      return { summary: { ...told }, software: { provider, runtime, threads: String(threads), model: summary.model, modelHash: summary.modelHash } };
+      return {
+        summary: { ...told },
+        software: { provider, runtime, threads: String(threads), model: summary.model, modelHash: summary.modelHash },
+      };
     } finally {
       await model.close();
     }

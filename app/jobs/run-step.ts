@@ -14,7 +14,13 @@ import { planSteps } from "#jobs/plan";
 import { refocusStudy } from "#jobs/refocus-study";
 import type { StepJob } from "#jobs/step-job";
 
-const jobs: Readonly<Record<Step, StepJob>> = { refocus: refocusStudy, detect: detectStudy, link: linkStudy, extract: extractStudy, export: exportStudy };
+const jobs: Readonly<Record<Step, StepJob>> = {
+  refocus: refocusStudy,
+  detect: detectStudy,
+  link: linkStudy,
+  extract: extractStudy,
+  export: exportStudy,
+};
 
 /** Time between two saves of a run's progress, ms. The frames themselves are kept one by one. */
 const saveEvery = 500;
@@ -25,7 +31,12 @@ const saveEvery = 500;
  *
  * @throws Failure of the step; AbortError where the signal fired
  */
-export async function* runStep(study: Study, step: Step, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): AsyncGenerator<Progress, RunRecord> {
+export async function* runStep(
+  study: Study,
+  step: Step,
+  parameters: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): AsyncGenerator<Progress, RunRecord> {
   const plan = (await planSteps(study, step, { [step]: parameters })).at(-1)!;
   const known = runWithKey(study, step, plan.key);
   if (known?.status === "done") {
@@ -33,7 +44,12 @@ export async function* runStep(study: Study, step: Step, parameters: Readonly<Re
     return known;
   }
   const meta = readMeta(study.database);
-  let run = beginRun(study, plan, { nematrace: programVersion, node: process.versions.node }, step === "link" || step === "export" ? 1 : meta.info.shape.t);
+  let run = beginRun(
+    study,
+    plan,
+    { nematrace: programVersion, node: process.versions.node },
+    step === "link" || step === "export" ? 1 : meta.info.shape.t,
+  );
   let saved = performance.now();
   const work = jobs[step]({ study, meta, run, signal });
   try {

@@ -35,7 +35,12 @@ const channels: readonly Channel[] = [
  * @param stackEvery k; a third of the frames where it is not given
  * @throws Failure "invalid-input" where the folder holds other things, "out-of-range" | "read-only" | "disk-full" | "cancelled"
  */
-export async function* simulate(directory: string, options: SimulationOptions, stackEvery?: number, signal?: AbortSignal): AsyncGenerator<Progress, SimulationSummary> {
+export async function* simulate(
+  directory: string,
+  options: SimulationOptions,
+  stackEvery?: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, SimulationSummary> {
   const simulation = new Simulation(options);
   const stacks = stackFrames(options.frames, stackEvery);
   const truth = join(directory, "truth");
@@ -49,7 +54,12 @@ export async function* simulate(directory: string, options: SimulationOptions, s
     channels: channels.slice(0, simulation.channels),
   } as const;
   const shape = { c: simulation.channels, y: options.size[0], x: options.size[1] };
-  const movie = await createOmeTiff(recording, { ...facts, shape: { ...shape, t: options.frames, z: 1 }, zStep: null, interval: options.interval });
+  const movie = await createOmeTiff(recording, {
+    ...facts,
+    shape: { ...shape, t: options.frames, z: 1 },
+    zStep: null,
+    interval: options.interval,
+  });
   try {
     for (let t = 0; t < options.frames; t++) {
       signal?.throwIfAborted();
@@ -62,7 +72,13 @@ export async function* simulate(directory: string, options: SimulationOptions, s
   }
   for (const [n, t] of stacks.entries()) {
     const path = join(truth, `stack_t${String(t).padStart(4, "0")}.tif`);
-    const stack = await createOmeTiff(path, { ...facts, shape: { ...shape, t: 1, z: planes.length }, zStep: scan.step, zOrigin: scan.min, interval: null });
+    const stack = await createOmeTiff(path, {
+      ...facts,
+      shape: { ...shape, t: 1, z: planes.length },
+      zStep: scan.step,
+      zOrigin: scan.min,
+      interval: null,
+    });
     try {
       const red: Uint16Array[] = [];
       for (const [i, z] of planes.entries()) {
@@ -85,7 +101,8 @@ export async function* simulate(directory: string, options: SimulationOptions, s
 
 function stackFrames(frames: number, every: number | undefined): number[] {
   const k = every ?? Math.max(1, Math.ceil(frames / 3));
-  if (!Number.isInteger(k) || k < 1) throw new Failure("out-of-range", `A stack is scanned every so many frames: a whole number from 1, not ${k}.`, { value: k });
+  if (!Number.isInteger(k) || k < 1)
+    throw new Failure("out-of-range", `A stack is scanned every so many frames: a whole number from 1, not ${k}.`, { value: k });
   const chosen: number[] = [];
   for (let t = k; t < frames; t += k) chosen.push(t);
   return chosen.length > 0 || every !== undefined ? chosen : [0];
@@ -102,7 +119,11 @@ async function prepare(directory: string): Promise<void> {
   const strange = held.find((name) => !ownFiles.test(name)) ?? inTruth.find((name) => !ownTruth.test(name));
   const earlier = inTruth.includes("truth.json");
   if (strange !== undefined || (held.length > 0 && !earlier)) {
-    throw new Failure("invalid-input", `${directory} is not empty and holds more than an earlier simulation (${strange ?? held[0] ?? ""}); give a new or empty folder.`, { path: directory, holds: strange ?? held[0] ?? "" });
+    throw new Failure(
+      "invalid-input",
+      `${directory} is not empty and holds more than an earlier simulation (${strange ?? held[0] ?? ""}); give a new or empty folder.`,
+      { path: directory, holds: strange ?? held[0] ?? "" },
+    );
   }
   try {
     for (const name of held) if (name === "movie.ome.tif") await rm(join(directory, name));
@@ -127,7 +148,12 @@ async function entriesOf(directory: string): Promise<string[]> {
 async function writeTruth(truth: string, simulation: Simulation, stacks: readonly number[]): Promise<void> {
   const { options } = simulation;
   const frames: FrameTruth[] = Array.from({ length: options.frames }, (_, t) => simulation.truth(t));
-  const rest = Array.from({ length: options.neurons }, (_, n) => percentile(frames.map((frame) => frame.f[n] ?? 0), restPercentile));
+  const rest = Array.from({ length: options.neurons }, (_, n) =>
+    percentile(
+      frames.map((frame) => frame.f[n] ?? 0),
+      restPercentile,
+    ),
+  );
   const positions = ["t,z,y,x,track"];
   const traces = ["t,track,f,dff"];
   for (const [t, { z, y, x, f }] of frames.entries()) {
@@ -157,7 +183,8 @@ async function writeTruth(truth: string, simulation: Simulation, stacks: readonl
       f: "Green photons that the camera gathers from the whole nucleus in one exposure (bleaching included, vignetting, background and noise left out).",
       f0: `The ${restPercentile}th percentile of the neuron's f over all frames, linear between ranks.`,
       dff: "(f - f0) / f0",
-      stack: "The scene of that frame held still and scanned plane by plane with the movie's light, each plane with noise of its own; channels as in the movie.",
+      stack:
+        "The scene of that frame held still and scanned plane by plane with the movie's light, each plane with noise of its own; channels as in the movie.",
     },
   };
   try {

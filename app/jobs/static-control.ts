@@ -36,8 +36,13 @@ async function staticTraces(study: Study): Promise<TraceMatrix | null> {
   try {
     const still = frozenTracks(tracks, source.frames);
     const numbers = trackNumbers(still);
-    const raw = emptyTraces(numbers, Int32Array.from({ length: source.frames }, (_, t) => t), false);
-    for (let t = 0; t < source.frames; t++) putFrame(raw, t, readOutFrame(await source.read(t, activity), null, still, t, numbers, parameters));
+    const raw = emptyTraces(
+      numbers,
+      Int32Array.from({ length: source.frames }, (_, t) => t),
+      false,
+    );
+    for (let t = 0; t < source.frames; t++)
+      putFrame(raw, t, readOutFrame(await source.read(t, activity), null, still, t, numbers, parameters));
     return traceMatrix(raw, still, names, timesOf(readMeta(study.database).info), parameters);
   } finally {
     await source.close();

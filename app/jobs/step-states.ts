@@ -30,7 +30,12 @@ export async function stepStates(study: Study): Promise<StepState[]> {
 }
 
 /** Null where an input, such as the model, is no longer at hand. */
-async function keyNow(study: Study, step: Step, parameters: Readonly<Record<string, unknown>>, upstream: Partial<Record<Step, string>>): Promise<string | null> {
+async function keyNow(
+  study: Study,
+  step: Step,
+  parameters: Readonly<Record<string, unknown>>,
+  upstream: Partial<Record<Step, string>>,
+): Promise<string | null> {
   try {
     return runKey(step, parameters, await inputsOf(study, step, parameters, upstream, linkEdits(study, false)));
   } catch {

@@ -31,9 +31,18 @@ export async function openStudyVolumes(study: Study): Promise<StudyVolumes> {
   const { activity, reference } = channelsOf(meta.info, meta.settings);
   if (!meta.refocus) return { source: volumesOf(await openStudyRecording(study)), stored: null, activity, reference };
   const run = currentRun(study, "refocus");
-  if (run === null) throw new Failure("not-ready", `The study ${study.name} has not been refocused yet; run the refocus step first.`, { path: study.path, step: "refocus" });
+  if (run === null)
+    throw new Failure("not-ready", `The study ${study.name} has not been refocused yet; run the refocus step first.`, {
+      path: study.path,
+      step: "refocus",
+    });
   const path = volumesPath(study.path, run.key);
-  if (!existsSync(path)) throw new Failure("not-ready", `The refocused volumes of the study ${study.name} are not there (${path}); run the refocus step again.`, { path, step: "refocus" });
+  if (!existsSync(path))
+    throw new Failure(
+      "not-ready",
+      `The refocused volumes of the study ${study.name} are not there (${path}); run the refocus step again.`,
+      { path, step: "refocus" },
+    );
   const stored = await openStoredVolumes(path);
   return { source: stored, stored, activity: 0, reference: reference === null ? null : 1 };
 }

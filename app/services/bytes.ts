@@ -47,7 +47,14 @@ export function bytesPlane(services: Services): (request: Request) => Promise<Re
   };
 }
 
-async function bodyOf(services: Services, stacks: StackReaders, kind: string, handle: string, what: string, query: URLSearchParams): Promise<Body> {
+async function bodyOf(
+  services: Services,
+  stacks: StackReaders,
+  kind: string,
+  handle: string,
+  what: string,
+  query: URLSearchParams,
+): Promise<Body> {
   const { recordings, studies } = services;
   if (what === "frame" && (kind === "recording" || kind === "study")) {
     const reader = studies.has(handle) ? await studies.reader(handle) : recordings.reader(handle);
@@ -101,19 +108,28 @@ function raw(header: BytesHeader, data: ArrayBufferView): Body {
 /** Changes whenever the bytes could: the address, and the runs and edits the answer is drawn from. */
 function stampOf({ studies, recordings }: Services, kind: string, handle: string, what: string, query: URLSearchParams): string {
   const address = { kind, handle, what, query: query.toString() };
-  if (!studies.has(handle)) return hashOf({ address, recording: recordings.has(handle) ? recordings.reader(handle).source.info : null }).slice(0, 32);
+  if (!studies.has(handle))
+    return hashOf({ address, recording: recordings.has(handle) ? recordings.reader(handle).source.info : null }).slice(0, 32);
   const study = studies.study(handle);
   const runs = (["refocus", "detect", "link", "extract", "export"] as const).map((step) => {
     const run = currentRun(study, step);
     return run === null ? null : [run.id, run.status, run.done, run.finished];
   });
   const { settings, refocus } = readMeta(study.database);
-  return hashOf({ address, settings, refocus, runs: what === "frame" ? null : runs, path: study.path, edits: what === "tracks" || what === "traces" ? standingEdits(study) : null }).slice(0, 32);
+  return hashOf({
+    address,
+    settings,
+    refocus,
+    runs: what === "frame" ? null : runs,
+    path: study.path,
+    edits: what === "tracks" || what === "traces" ? standingEdits(study) : null,
+  }).slice(0, 32);
 }
 
 function index(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? "0";
-  if (!/^\d{1,9}$/.test(text)) throw new Failure("invalid-input", `${name} has to be an index from 0, not "${text}".`, { axis: name, value: text });
+  if (!/^\d{1,9}$/.test(text))
+    throw new Failure("invalid-input", `${name} has to be an index from 0, not "${text}".`, { axis: name, value: text });
   return Number(text);
 }
 

@@ -73,7 +73,11 @@ async function answer<N extends CallName>(name: N, input: unknown, services: Ser
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = issue?.path.join(".") ?? "";
-    throw new Failure("invalid-input", `The call ${name} was not understood${field ? ` at "${field}"` : ""}: ${issue?.message ?? "wrong shape"}.`, { call: name, field });
+    throw new Failure(
+      "invalid-input",
+      `The call ${name} was not understood${field ? ` at "${field}"` : ""}: ${issue?.message ?? "wrong shape"}.`,
+      { call: name, field },
+    );
   }
   // The input was parsed by the schema that CallInput<N> is inferred from.
   return handlers[name](services, parsed.data as CallInput<N>);

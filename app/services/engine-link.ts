@@ -3,7 +3,13 @@ import type { Step } from "#contract/parameters";
 
 /** What the host asks of the engine. */
 export type EngineOrder =
-  | { readonly kind: "step"; readonly id: string; readonly study: string; readonly step: Step; readonly parameters: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "step";
+      readonly id: string;
+      readonly study: string;
+      readonly step: Step;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "sample"; readonly id: string; readonly directory: string }
   | { readonly kind: "cancel"; readonly id: string };
 

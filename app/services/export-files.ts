@@ -18,7 +18,10 @@ export async function exportedFiles(study: Study): Promise<CallOutput<"export.fi
 export async function exportedFile(study: Study, name: string): Promise<string> {
   const { folder, files } = await exportedFiles(study);
   if (folder === null || !files.some((file) => file.name === name)) {
-    throw new Failure("not-found", `The study has no exported file "${name}"; run the export step first.`, { path: study.path, file: name });
+    throw new Failure("not-found", `The study has no exported file "${name}"; run the export step first.`, {
+      path: study.path,
+      file: name,
+    });
   }
   return join(folder, name);
 }

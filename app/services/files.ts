@@ -27,7 +27,10 @@ export async function listFiles(places: Places, path: string | null): Promise<Li
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? "unknown";
     if (code === "ENOENT") throw new Failure("not-found", `There is no folder ${folder}.`, { path: folder });
-    throw new Failure("unreadable", `The folder ${folder} cannot be read (${code}); check its permissions.`, { path: folder, reason: code });
+    throw new Failure("unreadable", `The folder ${folder} cannot be read (${code}); check its permissions.`, {
+      path: folder,
+      reason: code,
+    });
   }
   const entries = (await Promise.all(names.map((name) => entryOf(folder, name)))).filter((entry) => entry !== null);
   const rank = { folder: 0, study: 1, recording: 2, other: 3 };

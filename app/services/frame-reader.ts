@@ -11,9 +11,18 @@ export class FrameReader {
   /** @throws Failure "out-of-range" | "truncated" | "unreadable" */
   read(t: number, c: number, z: number): Promise<Frame> {
     const { shape, path } = this.source.info;
-    for (const [axis, index, size] of [["t", t, shape.t], ["c", c, shape.c], ["z", z, shape.z]] as const) {
+    for (const [axis, index, size] of [
+      ["t", t, shape.t],
+      ["c", c, shape.c],
+      ["z", z, shape.z],
+    ] as const) {
       if (!Number.isInteger(index) || index < 0 || index >= size) {
-        throw new Failure("out-of-range", `${axis} runs from 0 to ${size - 1} in ${path}, and ${index} was asked for.`, { path, axis, value: index, size });
+        throw new Failure("out-of-range", `${axis} runs from 0 to ${size - 1} in ${path}, and ${index} was asked for.`, {
+          path,
+          axis,
+          value: index,
+          size,
+        });
       }
     }
     return this.#inTurn(async () => {

@@ -42,7 +42,17 @@ export class JobQueue {
 
   add(work: JobOrder): JobState {
     const id = `job-${++this.#count}`;
-    const state: JobState = { id, study: work.study, kind: work.kind, status: "queued", done: 0, total: 0, secondsLeft: null, message: "Waiting", failure: null };
+    const state: JobState = {
+      id,
+      study: work.study,
+      kind: work.kind,
+      status: "queued",
+      done: 0,
+      total: 0,
+      secondsLeft: null,
+      message: "Waiting",
+      failure: null,
+    };
     this.#jobs.push({ state, work, began: null });
     while (this.#jobs.length > remembered && isOver(this.#jobs[0]!)) this.#jobs.shift();
     this.announcer.tell({ kind: "job", job: state });
@@ -129,7 +139,8 @@ export class JobQueue {
     this.#end(job, status, failure);
     if (status !== "done") {
       for (const later of this.#jobs) {
-        if (later.work.chain === job.work.chain && later.state.status === "queued") this.#end(later, "cancelled", null, `Not run, because ${job.state.kind} did not finish`);
+        if (later.work.chain === job.work.chain && later.state.status === "queued")
+          this.#end(later, "cancelled", null, `Not run, because ${job.state.kind} did not finish`);
       }
     }
     // The host first hears of the end; then the next job begins.
@@ -138,7 +149,13 @@ export class JobQueue {
 
   #end(job: Job, status: "done" | "cancelled" | "failed", failure: FailureRecord | null, message?: string): void {
     const done = status === "done" ? job.state.total : job.state.done;
-    this.#set(job, { status, failure, done, secondsLeft: null, message: message ?? failure?.message ?? (status === "done" ? "Done" : "Cancelled; finished frames are kept") });
+    this.#set(job, {
+      status,
+      failure,
+      done,
+      secondsLeft: null,
+      message: message ?? failure?.message ?? (status === "done" ? "Done" : "Cancelled; finished frames are kept"),
+    });
     notify(job, status);
   }
 
@@ -148,7 +165,10 @@ export class JobQueue {
   }
 }
 
-const engineLost = new Failure("engine-lost", "The process that computes ended unexpectedly; the finished frames are kept, so run the step again to go on from there.");
+const engineLost = new Failure(
+  "engine-lost",
+  "The process that computes ended unexpectedly; the finished frames are kept, so run the step again to go on from there.",
+);
 
 /** What a host does around a job must not end the program: a study that cannot be read any more says so when it is asked for. */
 function notify(job: Job, status: JobState["status"]): void {
@@ -161,7 +181,10 @@ function isOver({ state }: Job): boolean {
   return state.status !== "queued" && state.status !== "running";
 }
 
-function secondsLeft(began: { readonly time: number; readonly done: number }, { done, total }: { readonly done: number; readonly total: number }): number | null {
+function secondsLeft(
+  began: { readonly time: number; readonly done: number },
+  { done, total }: { readonly done: number; readonly total: number },
+): number | null {
   const worked = done - began.done;
   return worked <= 0 ? null : (((performance.now() - began.time) / 1000) * (total - done)) / worked;
 }

@@ -33,13 +33,20 @@ export class Places {
    * @throws Failure "invalid-input" for what is no absolute path, "forbidden" outside the bounds
    */
   check(path: string): string {
-    if (!isAbsolute(path) || path.includes("\0")) throw new Failure("invalid-input", `"${path}" is not an absolute path; give the whole path of a file or folder.`, { path });
+    if (!isAbsolute(path) || path.includes("\0"))
+      throw new Failure("invalid-input", `"${path}" is not an absolute path; give the whole path of a file or folder.`, { path });
     const real = realOf(resolve(path));
     const bounds = this.#root === null ? [...this.#picked] : [this.#root];
     if (bounds.some((bound) => isWithin(bound, real))) return real;
     throw this.#root === null
-      ? new Failure("forbidden", `${path} was not opened by you in this window; open it with File, Open or by dropping it on the window.`, { path })
-      : new Failure("forbidden", `${path} lies outside the data folder ${this.#root}; start "nematrace serve" with a --data-root that holds it.`, { path, dataRoot: this.#root });
+      ? new Failure("forbidden", `${path} was not opened by you in this window; open it with File, Open or by dropping it on the window.`, {
+          path,
+        })
+      : new Failure(
+          "forbidden",
+          `${path} lies outside the data folder ${this.#root}; start "nematrace serve" with a --data-root that holds it.`,
+          { path, dataRoot: this.#root },
+        );
   }
 }
 

@@ -16,7 +16,12 @@ export class Recent {
 
   /** Newest first. */
   list(): CallOutput<"study.recent"> {
-    return this.#read().map(({ path, opened }) => ({ path, name: basename(path).replace(/\.study$/, ""), opened, exists: existsSync(path) }));
+    return this.#read().map(({ path, opened }) => ({
+      path,
+      name: basename(path).replace(/\.study$/, ""),
+      opened,
+      exists: existsSync(path),
+    }));
   }
 
   add(path: string): void {

@@ -12,6 +12,12 @@ export function makeSample({ parts, places, jobs }: Services): CallOutput<"sampl
   if (existsSync(path)) return { path, job: null };
   const running = jobs.list().find((job) => job.kind === "sample" && (job.status === "queued" || job.status === "running"));
   if (running) return { path, job: running.id };
-  const job = jobs.add({ kind: "sample", study: null, chain: "sample", order: (id) => ({ kind: "sample", id, directory }), changed: () => undefined });
+  const job = jobs.add({
+    kind: "sample",
+    study: null,
+    chain: "sample",
+    order: (id) => ({ kind: "sample", id, directory }),
+    changed: () => undefined,
+  });
   return { path, job: job.id };
 }

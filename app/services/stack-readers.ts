@@ -41,16 +41,21 @@ export class StackReaders {
       const { info, settings, refocus } = readMeta(this.studies.study(handle).database);
       const channel = refocus ? channelList(channelsOf(info, settings)).indexOf(c) : c;
       if (t >= source.frames || channel < 0 || channel >= source.channels) {
-        throw new Failure("out-of-range", `This study has no stack of channel ${c} at frame ${t}; there are ${source.frames} frames and ${source.channels} channels.`, {
-          t,
-          c,
-          frames: source.frames,
-          channels: source.channels,
-        });
+        throw new Failure(
+          "out-of-range",
+          `This study has no stack of channel ${c} at frame ${t}; there are ${source.frames} frames and ${source.channels} channels.`,
+          {
+            t,
+            c,
+            frames: source.frames,
+            channels: source.channels,
+          },
+        );
       }
       const { voxel, origin, shape } = source;
       const place = { voxel, origin, shape, virtual: source.virtual !== null };
-      if (stored !== null) return { ...place, data: await stored.readStored(t, channel), scale: stored.spec.scale, offset: stored.spec.offset };
+      if (stored !== null)
+        return { ...place, data: await stored.readStored(t, channel), scale: stored.spec.scale, offset: stored.spec.offset };
       return { ...place, data: (await source.read(t, channel)).data.slice(), scale: 1, offset: 0 };
     });
     this.#last = turn.catch(() => undefined);
@@ -63,7 +68,11 @@ export class StackReaders {
     const stamp = JSON.stringify([study.path, refocus, settings, refocus ? (currentRun(study, "refocus")?.key ?? null) : null]);
     const known = this.#open.get(handle);
     if (known?.stamp === stamp) return known.volumes;
-    if (known) void known.volumes.then((old) => old.source.close(), () => undefined);
+    if (known)
+      void known.volumes.then(
+        (old) => old.source.close(),
+        () => undefined,
+      );
     const volumes = openStudyVolumes(study);
     volumes.catch(() => this.#open.delete(handle));
     this.#open.set(handle, { stamp, volumes });

@@ -9,9 +9,13 @@ import type { Services } from "#services/services";
  *
  * @throws Failure "busy" while the study has jobs, "read-only", "missing-metadata", "out-of-range", …
  */
-export async function runSteps(services: Services, { study: handle, step, parameters }: CallInput<"step.run">): Promise<CallOutput<"step.run">> {
+export async function runSteps(
+  services: Services,
+  { study: handle, step, parameters }: CallInput<"step.run">,
+): Promise<CallOutput<"step.run">> {
   const study = services.studies.writable(handle);
-  if (services.jobs.isBusy(handle)) throw new Failure("busy", "Steps of this study are running; wait for them or cancel them first.", { study: study.path });
+  if (services.jobs.isBusy(handle))
+    throw new Failure("busy", "Steps of this study are running; wait for them or cancel them first.", { study: study.path });
   const plans = await planSteps(study, step, parameters);
   const chain = `${handle} ${plans.at(-1)?.key ?? ""}`;
   const jobs = plans

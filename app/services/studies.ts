@@ -65,7 +65,11 @@ export class Studies {
     const before = await this.#openFolder(folder);
     const open = this.#get(before.handle);
     if ((await recordingHash(recording)) !== readMeta(open.study.database).recordingHash) {
-      throw new Failure("invalid-input", `There is a study of another recording at ${folder}; choose another place for the study of ${recording}.`, { path: folder, recording });
+      throw new Failure(
+        "invalid-input",
+        `There is a study of another recording at ${folder}; choose another place for the study of ${recording}.`,
+        { path: folder, recording },
+      );
     }
     if (open.barred === null || open.study.readOnly !== null) return before;
     rememberPlace(open.study, recording);
@@ -88,7 +92,11 @@ export class Studies {
   async close(handle: string): Promise<void> {
     const open = this.#get(handle);
     this.#open.delete(handle);
-    if (open.reader) await open.reader.then((reader) => reader.close(), () => undefined);
+    if (open.reader)
+      await open.reader.then(
+        (reader) => reader.close(),
+        () => undefined,
+      );
     open.study.close();
   }
 
@@ -138,7 +146,11 @@ export class Studies {
     const open = this.#get(handle);
     const reader = open.reader;
     open.reader = null;
-    if (reader) await reader.then((old) => old.close(), () => undefined);
+    if (reader)
+      await reader.then(
+        (old) => old.close(),
+        () => undefined,
+      );
     return this.#tell(handle);
   }
 

@@ -2,7 +2,11 @@ import { useWorkstation } from "#renderer/state/store.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 
 const papers = [
-  ["Virtual refocusing", "Wu et al. (2019), Three-dimensional virtual refocusing of fluorescence microscopy images using deep learning, Nature Methods.", "doi:10.1038/s41592-019-0622-5"],
+  [
+    "Virtual refocusing",
+    "Wu et al. (2019), Three-dimensional virtual refocusing of fluorescence microscopy images using deep learning, Nature Methods.",
+    "doi:10.1038/s41592-019-0622-5",
+  ],
 ] as const;
 
 /** Version, what to cite, what it is built on. */

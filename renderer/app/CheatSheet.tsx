@@ -17,7 +17,9 @@ export function CheatSheet({ onClose }: { readonly onClose: () => void }) {
                 .map((shortcut) => (
                   <div key={shortcut.keys}>
                     <dt>
-                      {shortcut.keys.split(" ").map((key) => (/^[–(]/.test(key) ? <span key={key}>{key}</span> : <kbd key={key}>{key}</kbd>))}
+                      {shortcut.keys
+                        .split(" ")
+                        .map((key) => (/^[–(]/.test(key) ? <span key={key}>{key}</span> : <kbd key={key}>{key}</kbd>))}
                     </dt>
                     <dd>{shortcut.does}</dd>
                   </div>

@@ -63,7 +63,9 @@ function RunState() {
   const study = useWorkstation((state) => state.study);
   const opening = useWorkstation((state) => state.opening);
   const job = useWorkstation((state) => activeJob(state.jobs, state.study?.handle));
-  const waiting = useWorkstation((state) => Object.values(state.jobs).filter((other) => other.study === state.study?.handle && other.status === "queued").length);
+  const waiting = useWorkstation(
+    (state) => Object.values(state.jobs).filter((other) => other.study === state.study?.handle && other.status === "queued").length,
+  );
   const missing = useWorkstation((state) => {
     const open = openRecordingOf(state);
     return open ? missingWords(stillMissing(open)) : "";
@@ -77,7 +79,10 @@ function RunState() {
           {stepWords[job.kind].title}
           {waiting > 0 && <span className="quiet">{` +${waiting}`}</span>}
         </span>
-        <Progress label={`${stepWords[job.kind].title}, progress`} part={job.total > 0 && job.status === "running" ? job.done / job.total : null} />
+        <Progress
+          label={`${stepWords[job.kind].title}, progress`}
+          part={job.total > 0 && job.status === "running" ? job.done / job.total : null}
+        />
         <span className="job-left">{job.secondsLeft === null ? "" : `${formatDuration(job.secondsLeft)} left`}</span>
         <IconButton icon={Square} label="Stop" tip="Stop; what is finished is kept" onClick={() => void cancelJob(job.id)} />
       </div>
@@ -89,7 +94,11 @@ function RunState() {
       tone={done ? "plain" : "primary"}
       icon={PlayCircle}
       disabled={missing !== "" || opening !== null || study?.readOnly != null}
-      tip={missing !== "" ? `Say ${missing} first, under Recording` : "Every step that is not done, up to the exported tables (Ctrl Shift Enter)"}
+      tip={
+        missing !== ""
+          ? `Say ${missing} first, under Recording`
+          : "Every step that is not done, up to the exported tables (Ctrl Shift Enter)"
+      }
       onClick={() => void runEverything()}
     >
       Run everything

@@ -16,7 +16,13 @@ export interface ActivityChart {
 }
 
 /** Activity of all neurons as colour: rows are neurons, columns frames, with a colour bar. */
-export function drawActivityChart(context: CanvasRenderingContext2D, chart: ActivityChart, width: number, height: number, palette: ChartPalette): void {
+export function drawActivityChart(
+  context: CanvasRenderingContext2D,
+  chart: ActivityChart,
+  width: number,
+  height: number,
+  palette: ChartPalette,
+): void {
   const box = mapBox(width, height);
   const { map, order, range, table } = chart;
   const image = document.createElement("canvas");

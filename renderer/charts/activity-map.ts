@@ -21,7 +21,12 @@ export function mapRange(values: Float32Array): readonly [number, number] {
 }
 
 /** One pixel a value, rows in the order given; missing values are clear. */
-export function colourActivity(map: MapRows, order: readonly number[], range: readonly [number, number], table: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
+export function colourActivity(
+  map: MapRows,
+  order: readonly number[],
+  range: readonly [number, number],
+  table: Uint8Array,
+): Uint8ClampedArray<ArrayBuffer> {
   const { values, frames } = map;
   const rgba = new Uint8ClampedArray(order.length * frames * 4);
   const scale = 255 / (range[1] - range[0]);

@@ -13,7 +13,13 @@ export interface TimelineData {
 export const timelineInset = 8;
 
 /** Frame numbers, what is refocused, and how many neurons each frame holds. */
-export function drawTimeline(context: CanvasRenderingContext2D, data: TimelineData, width: number, height: number, palette: ChartPalette): void {
+export function drawTimeline(
+  context: CanvasRenderingContext2D,
+  data: TimelineData,
+  width: number,
+  height: number,
+  palette: ChartPalette,
+): void {
   const last = Math.max(1, data.frames - 1);
   const x = scaleLinear([0, last], [timelineInset, width - timelineInset]);
   const rail = 14;
@@ -36,7 +42,13 @@ export function drawTimeline(context: CanvasRenderingContext2D, data: TimelineDa
   context.textAlign = "left";
 }
 
-function drawCounts(context: CanvasRenderingContext2D, counts: Int32Array, x: (t: number) => number, rail: number, palette: ChartPalette): void {
+function drawCounts(
+  context: CanvasRenderingContext2D,
+  counts: Int32Array,
+  x: (t: number) => number,
+  rail: number,
+  palette: ChartPalette,
+): void {
   const most = Math.max(1, ...counts);
   context.strokeStyle = palette.line;
   context.lineWidth = 1;

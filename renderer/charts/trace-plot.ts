@@ -17,7 +17,13 @@ export function tracePlotBox(width: number, height: number): Box {
 }
 
 /** One trace, large, with both axes. */
-export function drawTracePlot(context: CanvasRenderingContext2D, data: TracePlotData, width: number, height: number, palette: ChartPalette): void {
+export function drawTracePlot(
+  context: CanvasRenderingContext2D,
+  data: TracePlotData,
+  width: number,
+  height: number,
+  palette: ChartPalette,
+): void {
   const box = tracePlotBox(width, height);
   const x = timeScale(data.axis, box);
   const y = scaleLinear(extentOf(data.series), [box.top + box.height, box.top]).nice(4);
@@ -48,5 +54,8 @@ export function drawTracePlot(context: CanvasRenderingContext2D, data: TracePlot
   context.strokeStyle = data.colour;
   context.lineWidth = 1.6;
   context.lineJoin = "round";
-  strokeCorners(context, traceCorners(data.series, (i) => x(data.axis.values[i] as number), y, box.width));
+  strokeCorners(
+    context,
+    traceCorners(data.series, (i) => x(data.axis.values[i] as number), y, box.width),
+  );
 }

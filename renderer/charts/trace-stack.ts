@@ -52,7 +52,10 @@ export function drawTraceStack(
     const y = (value: number) => top + stackRowHeight - 3 - ((value - low) / (high - low)) * (stackRowHeight - 6);
     context.strokeStyle = row.colour;
     context.lineWidth = row.track === chosen ? 1.6 : 1.1;
-    strokeCorners(context, traceCorners(row.series, (k) => x(axis.values[k] as number), y, box.width));
+    strokeCorners(
+      context,
+      traceCorners(row.series, (k) => x(axis.values[k] as number), y, box.width),
+    );
     context.textAlign = "right";
     context.fillStyle = row.track === chosen ? palette.text : palette.faint;
     context.fillText(row.name, box.left - 8, top + stackRowHeight / 2);

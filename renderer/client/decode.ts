@@ -45,12 +45,19 @@ const arrays = {
 } as const satisfies Record<PixelType, unknown>;
 
 /** Header and body of an answer on the bytes plane, or the failure it carries. */
-export async function readBody<K extends BytesHeader["kind"]>(response: Response, kind: K): Promise<{ header: HeaderOf<K>; body: ArrayBuffer }> {
+export async function readBody<K extends BytesHeader["kind"]>(
+  response: Response,
+  kind: K,
+): Promise<{ header: HeaderOf<K>; body: ArrayBuffer }> {
   if (!response.ok) throw await failureOf(response);
   const text = response.headers.get(bytesHeader);
-  if (text === null) throw new Failure("damaged", "The answer does not say what its bytes are; reload the window.", { header: bytesHeader });
+  if (text === null)
+    throw new Failure("damaged", "The answer does not say what its bytes are; reload the window.", { header: bytesHeader });
   const header = JSON.parse(text) as BytesHeader;
-  if (header.kind !== kind) throw new Failure("damaged", `The answer holds a ${header.kind} where a ${kind} was asked for; reload the window.`, { kind: header.kind });
+  if (header.kind !== kind)
+    throw new Failure("damaged", `The answer holds a ${header.kind} where a ${kind} was asked for; reload the window.`, {
+      kind: header.kind,
+    });
   // The kind was compared just above.
   return { header: header as HeaderOf<K>, body: await response.arrayBuffer() };
 }
@@ -102,6 +109,9 @@ export function decodeTraces(header: HeaderOf<"traces">, body: ArrayBuffer): Tra
 
 function expectBytes(body: ArrayBuffer, bytes: number): void {
   if (body.byteLength !== bytes) {
-    throw new Failure("truncated", `Only ${body.byteLength} of ${bytes} bytes arrived; try again.`, { bytes: body.byteLength, expected: bytes });
+    throw new Failure("truncated", `Only ${body.byteLength} of ${bytes} bytes arrived; try again.`, {
+      bytes: body.byteLength,
+      expected: bytes,
+    });
   }
 }

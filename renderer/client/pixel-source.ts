@@ -1,4 +1,14 @@
-import { type Columns, decodeFrame, decodeTable, decodeTraces, decodeVolume, type FramePixels, readBody, type StoredVolume, type TraceSet } from "#renderer/client/decode.ts";
+import {
+  type Columns,
+  decodeFrame,
+  decodeTable,
+  decodeTraces,
+  decodeVolume,
+  type FramePixels,
+  readBody,
+  type StoredVolume,
+  type TraceSet,
+} from "#renderer/client/decode.ts";
 import { LruCache } from "#renderer/client/lru-cache.ts";
 import type { Transport } from "#renderer/client/transport.ts";
 

@@ -60,7 +60,5 @@ function summarise(columns: Columns): TrackSummary[] {
     entry.sum += confidence?.[row] ?? 0;
     sums.set(id, entry);
   });
-  return [...sums]
-    .map(([id, { present, sum }]) => ({ track: id, present, confidence: sum / present }))
-    .sort((a, b) => a.track - b.track);
+  return [...sums].map(([id, { present, sum }]) => ({ track: id, present, confidence: sum / present })).sort((a, b) => a.track - b.track);
 }

@@ -48,7 +48,11 @@ async function post(name: CallName, input: unknown): Promise<Answer<unknown>> {
   if (response.status === 401 || response.status === 403) {
     return {
       ok: false,
-      failure: { code: "forbidden", message: "This window has no access any more. Open the address that NemaTrace printed when it started.", facts: { status: response.status } },
+      failure: {
+        code: "forbidden",
+        message: "This window has no access any more. Open the address that NemaTrace printed when it started.",
+        facts: { status: response.status },
+      },
     };
   }
   return { ok: false, failure: { ...unreachable, facts: { status: response.status } } };

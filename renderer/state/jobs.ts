@@ -116,7 +116,9 @@ export function isEnded(job: JobState): boolean {
 
 /** Job of a step that waits or runs in a study. */
 export function activeJob(all: Readonly<Record<string, JobState>>, study: string | undefined, step?: Step): JobState | null {
-  const open = Object.values(all).filter((job) => job.study !== null && job.study === study && !isEnded(job) && (step === undefined || job.kind === step));
+  const open = Object.values(all).filter(
+    (job) => job.study !== null && job.study === study && !isEnded(job) && (step === undefined || job.kind === step),
+  );
   return open.find((job) => job.status === "running") ?? open[0] ?? null;
 }
 

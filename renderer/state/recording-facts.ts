@@ -38,7 +38,12 @@ export function frameTime({ info, settings }: OpenRecording, t: number): number 
   return interval === null ? null : t * interval;
 }
 
-const factWords = { "pixel-size": "the pixel size", interval: "the interval", "z-step": "the distance of planes", axes: "the axes" } as const;
+const factWords = {
+  "pixel-size": "the pixel size",
+  interval: "the interval",
+  "z-step": "the distance of planes",
+  axes: "the axes",
+} as const;
 
 /** "the pixel size and the interval"; empty where nothing is missing. */
 export function missingWords(missing: ReturnType<typeof stillMissing>): string {

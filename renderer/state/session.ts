@@ -48,7 +48,11 @@ export const session: SliceOf<SessionSlice> =
       setConnection: (connection) => set({ connection }),
       start: async () => {
         await get().attempt(async () => {
-          const [about, models, recent] = await Promise.all([client.app.about({}), client.models.list({}).catch(() => []), client.study.recent({}).catch(() => [])]);
+          const [about, models, recent] = await Promise.all([
+            client.app.about({}),
+            client.models.list({}).catch(() => []),
+            client.study.recent({}).catch(() => []),
+          ]);
           set({ about, models, recent });
         });
       },

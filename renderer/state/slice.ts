@@ -11,7 +11,14 @@ import type { StudySlice } from "#renderer/state/study.ts";
 import type { ViewSlice } from "#renderer/state/view.ts";
 
 /** Everything the window looks at. */
-export type Workstation = SessionSlice & StudySlice & ProductsSlice & PlaybackSlice & SelectionSlice & CurationSlice & ViewSlice & JobsSlice;
+export type Workstation = SessionSlice &
+  StudySlice &
+  ProductsSlice &
+  PlaybackSlice &
+  SelectionSlice &
+  CurationSlice &
+  ViewSlice &
+  JobsSlice;
 
 /** What the state asks of the outside. */
 export interface Outside {

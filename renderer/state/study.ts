@@ -112,7 +112,18 @@ export const study: SliceOf<StudySlice> =
       },
       closeStudy: async () => {
         const { study: open } = get();
-        set({ study: null, draft: null, tracks: null, blobs: null, traces: null, productVersions: {}, playing: false, selected: null, hovered: null, forms: {} });
+        set({
+          study: null,
+          draft: null,
+          tracks: null,
+          blobs: null,
+          traces: null,
+          productVersions: {},
+          playing: false,
+          selected: null,
+          hovered: null,
+          forms: {},
+        });
         pixels.forget();
         if (open) await get().attempt(() => client.study.close({ study: open.handle }));
       },

@@ -111,6 +111,14 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   fit: () => set({ fits: get().fits + 1 }),
   resetView: () => {
     const open = openRecordingOf(get());
-    set({ windows: {}, depth: 0, depths: null, cross: null, recorded: false, channel: open ? rolesOf(open).activity : 0, fits: get().fits + 1 });
+    set({
+      windows: {},
+      depth: 0,
+      depths: null,
+      cross: null,
+      recorded: false,
+      channel: open ? rolesOf(open).activity : 0,
+      fits: get().fits + 1,
+    });
   },
 });

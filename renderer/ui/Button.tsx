@@ -28,7 +28,14 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
 
 export function IconButton({ icon: Icon, label, tip, pressed, className = "", ...rest }: IconButtonProps) {
   return (
-    <button type="button" className={`icon-button ${className}`} aria-label={label} data-tip={tip ?? label} {...(pressed === undefined ? {} : { "aria-pressed": pressed })} {...rest}>
+    <button
+      type="button"
+      className={`icon-button ${className}`}
+      aria-label={label}
+      data-tip={tip ?? label}
+      {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
+      {...rest}
+    >
       <Icon size={16} aria-hidden="true" />
     </button>
   );

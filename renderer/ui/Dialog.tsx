@@ -3,7 +3,17 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 import { IconButton } from "#renderer/ui/Button.tsx";
 
 /** A modal sheet; Escape and a click beside it close it, and focus goes back to where it was. */
-export function Dialog({ title, onClose, children, wide = false }: { readonly title: string; readonly onClose: () => void; readonly children: ReactNode; readonly wide?: boolean }) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  wide = false,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+}) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {

@@ -3,7 +3,11 @@ import { useState } from "react";
 import type { FailureRecord } from "#contract/failure";
 
 /** A failure in its place: the sentence, and the details to hand on. */
-export function FailureNote({ failure }: { readonly failure: Pick<FailureRecord, "code" | "message"> & { readonly facts: Readonly<Record<string, unknown>> } }) {
+export function FailureNote({
+  failure,
+}: {
+  readonly failure: Pick<FailureRecord, "code" | "message"> & { readonly facts: Readonly<Record<string, unknown>> };
+}) {
   return (
     <div className="note note-bad" role="alert">
       <TriangleAlert size={15} aria-hidden="true" />
@@ -30,7 +34,13 @@ export function CopyDetails({ text }: { readonly text: string }) {
   );
 }
 
-export function detailsOf(failure: { readonly code: string; readonly message: string; readonly facts: Readonly<Record<string, unknown>> }): string {
-  const facts = Object.entries(failure.facts).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+export function detailsOf(failure: {
+  readonly code: string;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}): string {
+  const facts = Object.entries(failure.facts).map(
+    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return [`${failure.message} (${failure.code})`, ...facts].join("\n");
 }

@@ -49,7 +49,20 @@ interface NumberFieldProps {
 
 /** A number with its unit; what cannot be used is said under it and not handed on. */
 export function NumberField(props: NumberFieldProps) {
-  const { label, help, unit, value, min, max, step = "any", whole = false, placeholder, required = false, disabled = false, onChange } = props;
+  const {
+    label,
+    help,
+    unit,
+    value,
+    min,
+    max,
+    step = "any",
+    whole = false,
+    placeholder,
+    required = false,
+    disabled = false,
+    onChange,
+  } = props;
   const [text, setText] = useState(value === null ? "" : String(value));
   useEffect(() => {
     setText((shown) => (parse(shown) === value ? shown : value === null ? "" : String(value)));
@@ -90,7 +103,10 @@ function parse(text: string): number | null {
   return text.trim() === "" || !Number.isFinite(value) ? null : value;
 }
 
-function problemOf(text: string, rule: { readonly min?: number | undefined; readonly max?: number | undefined; readonly whole: boolean }): string | null {
+function problemOf(
+  text: string,
+  rule: { readonly min?: number | undefined; readonly max?: number | undefined; readonly whole: boolean },
+): string | null {
   const value = parse(text);
   if (value === null) return null;
   if (rule.whole && !Number.isInteger(value)) return "A whole number.";
@@ -112,7 +128,14 @@ export function SelectField({ label, help, value, options, disabled, onChange }:
   return (
     <Field label={label} help={help}>
       {({ id, describedBy }) => (
-        <select id={id} className="select" aria-describedby={describedBy} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+        <select
+          id={id}
+          className="select"
+          aria-describedby={describedBy}
+          value={value}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.value)}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -124,15 +147,52 @@ export function SelectField({ label, help, value, options, disabled, onChange }:
   );
 }
 
-export function TextField({ label, help, value, placeholder, disabled, onChange }: { readonly label: string; readonly help?: string; readonly value: string; readonly placeholder?: string; readonly disabled?: boolean; readonly onChange: (value: string) => void }) {
+export function TextField({
+  label,
+  help,
+  value,
+  placeholder,
+  disabled,
+  onChange,
+}: {
+  readonly label: string;
+  readonly help?: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly disabled?: boolean;
+  readonly onChange: (value: string) => void;
+}) {
   return (
     <Field label={label} help={help}>
-      {({ id, describedBy }) => <input id={id} className="text-input" type="text" aria-describedby={describedBy} value={value} placeholder={placeholder} disabled={disabled} onChange={(event) => onChange(event.target.value)} />}
+      {({ id, describedBy }) => (
+        <input
+          id={id}
+          className="text-input"
+          type="text"
+          aria-describedby={describedBy}
+          value={value}
+          placeholder={placeholder}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
     </Field>
   );
 }
 
-export function CheckField({ label, help, checked, disabled, onChange }: { readonly label: string; readonly help?: string; readonly checked: boolean; readonly disabled?: boolean; readonly onChange: (checked: boolean) => void }) {
+export function CheckField({
+  label,
+  help,
+  checked,
+  disabled,
+  onChange,
+}: {
+  readonly label: string;
+  readonly help?: string;
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
   return (
     <label className="check" data-tip={help}>
       <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />

@@ -100,7 +100,9 @@ function ParameterField({ parameter, value, choices, lengthUnit, disabled, onCha
           help={help}
           value={String(value)}
           disabled={disabled}
-          options={choices.some((choice) => choice.value === value) ? choices : [...choices, { value: String(value), label: String(value) }]}
+          options={
+            choices.some((choice) => choice.value === value) ? choices : [...choices, { value: String(value), label: String(value) }]
+          }
           onChange={onChange}
         />
       ) : (

@@ -2,7 +2,17 @@ import type { LucideIcon } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 /** A button that opens a small panel under itself. */
-export function Popover({ icon: Icon, label, tip, children }: { readonly icon: LucideIcon; readonly label: string; readonly tip: string; readonly children: ReactNode }) {
+export function Popover({
+  icon: Icon,
+  label,
+  tip,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly tip: string;
+  readonly children: ReactNode;
+}) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();

@@ -10,7 +10,14 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
   return (
     <div className="segmented" role="group" aria-label={label}>
       {options.map((option) => (
-        <button key={option.value} type="button" aria-pressed={option.value === value} disabled={option.disabled} data-tip={option.tip} onClick={() => onChange(option.value)}>
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          disabled={option.disabled}
+          data-tip={option.tip}
+          onClick={() => onChange(option.value)}
+        >
           {option.label}
         </button>
       ))}

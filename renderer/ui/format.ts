@@ -27,7 +27,8 @@ export function formatNumber(value: number, digits = 4): string {
 export function formatWhen(iso: string, now: Date): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "";
-  if (date.toDateString() === now.toDateString()) return `today ${date.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
+  if (date.toDateString() === now.toDateString())
+    return `today ${date.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
   return date.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
 }
 

@@ -8,7 +8,6 @@ export const colourMaps = {
   cividis: interpolateCividis,
 } as const;
 
-
 /** Depth: blue on the far side of the recorded plane, white in it, orange on the near side. */
 export const depthColour = interpolateRgbBasis(["#2f7bff", "#7fb2ff", "#ffffff", "#ffb75e", "#ff7a00"]);
 

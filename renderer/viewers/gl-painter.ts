@@ -9,7 +9,10 @@ export function glPainter(canvas: HTMLCanvasElement): Painter | null {
   if (!gl) return null;
   const program = linkProgram(gl);
   if (!program) return null;
-  const at = Object.fromEntries(uniformNames.map((name) => [name, gl.getUniformLocation(program, name)])) as Record<(typeof uniformNames)[number], WebGLUniformLocation | null>;
+  const at = Object.fromEntries(uniformNames.map((name) => [name, gl.getUniformLocation(program, name)])) as Record<
+    (typeof uniformNames)[number],
+    WebGLUniformLocation | null
+  >;
 
   const corners = gl.createBuffer();
   gl.bindBuffer(gl.ARRAY_BUFFER, corners);

@@ -1,7 +1,17 @@
 import { cpuPainter } from "#renderer/viewers/cpu-painter.ts";
 import { glPainter } from "#renderer/viewers/gl-painter.ts";
 import { drawMarks, type Marks, type MarkStyle, pickMark } from "#renderer/viewers/marks.ts";
-import { type Camera, fitCamera, type Look, type Painter, type Plane, type Size, toScreen, toWorld, zoomAbout } from "#renderer/viewers/plane.ts";
+import {
+  type Camera,
+  fitCamera,
+  type Look,
+  type Painter,
+  type Plane,
+  type Size,
+  toScreen,
+  toWorld,
+  zoomAbout,
+} from "#renderer/viewers/plane.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
 
 export interface PlaneViewerEvents {

@@ -22,7 +22,14 @@ test("the page is given three functions", () => {
 
 contractSuite("over Electron's preload and main side, joined in one process", async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "nematrace-test-")));
-  const services = createServices({ host: "electron", dataRoot: null, stateFolder: join(folder, ".state"), sampleFolder: folder, forkEngine: engineInProcess, pick: null });
+  const services = createServices({
+    host: "electron",
+    dataRoot: null,
+    stateFolder: join(folder, ".state"),
+    sampleFolder: folder,
+    forkEngine: engineInProcess,
+    pick: null,
+  });
   connect(services);
   const scheme = windowScheme(services, folder);
   // The folder is dropped on the window: on the desktop that is what opens it.

@@ -12,13 +12,27 @@ import { builtProgram } from "#test/make/built";
 contractSuite("over HTTP, with the engine in a process of its own", async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "nematrace-test-")));
   const forkEngine = forkWithNode(join(builtProgram(), "engine.mjs"));
-  const services = createServices({ host: "browser", dataRoot: folder, stateFolder: join(folder, ".state"), sampleFolder: folder, forkEngine, pick: null });
+  const services = createServices({
+    host: "browser",
+    dataRoot: folder,
+    stateFolder: join(folder, ".state"),
+    sampleFolder: folder,
+    forkEngine,
+    pick: null,
+  });
   const host = await startBrowserHost(services, { port: 0, rendererFolder: folder, token: "a-token" });
   const base = `http://localhost:${host.port}`;
   const cookie = `nematrace-${host.port}=a-token`;
   return {
     folder,
-    call: async (name, input) => (await (await fetch(`${base}/call/${name}`, { method: "POST", headers: { cookie, "content-type": "application/json" }, body: JSON.stringify(input) })).json()) as Answer<unknown>,
+    call: async (name, input) =>
+      (await (
+        await fetch(`${base}/call/${name}`, {
+          method: "POST",
+          headers: { cookie, "content-type": "application/json" },
+          body: JSON.stringify(input),
+        })
+      ).json()) as Answer<unknown>,
     subscribe: (listener) => listen(`${base}/events`, cookie, listener),
     bytes: (path, headers = {}) => fetch(`${base}${path}`, { headers: { cookie, ...headers } }),
     close: async () => {

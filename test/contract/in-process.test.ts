@@ -9,7 +9,14 @@ import { engineInProcess } from "#test/make/engine-thread";
 
 contractSuite("in one process", async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "nematrace-test-")));
-  const services = createServices({ host: "browser", dataRoot: folder, stateFolder: join(folder, ".state"), sampleFolder: folder, forkEngine: engineInProcess, pick: null });
+  const services = createServices({
+    host: "browser",
+    dataRoot: folder,
+    stateFolder: join(folder, ".state"),
+    sampleFolder: folder,
+    forkEngine: engineInProcess,
+    pick: null,
+  });
   const bytes = bytesPlane(services);
   return {
     folder,

@@ -92,13 +92,24 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
     test("a study runs from recording to exported tables, and says so on the way", async () => {
       const study = await ask("study.create", { recording: movie, path: null, settings: unsaid, refocus: false });
       expect(study).toMatchObject({ path: join(wire.folder, "movie.study"), refocus: false, readOnly: null });
-      expect(study.steps.map(({ step, status, applies }) => `${step} ${status} ${applies}`)).toEqual(["refocus idle false", "detect idle true", "link idle true", "extract idle true", "export idle true"]);
+      expect(study.steps.map(({ step, status, applies }) => `${step} ${status} ${applies}`)).toEqual([
+        "refocus idle false",
+        "detect idle true",
+        "link idle true",
+        "extract idle true",
+        "export idle true",
+      ]);
       expect((await wire.bytes(`/bytes/study/${study.handle}/tracks`)).status).toBe(404);
       const { jobs } = await ask("step.run", { study: study.handle, step: "export", parameters: {} });
       expect(jobs.map((job) => job.kind)).toEqual(["detect", "link", "extract", "export"]);
       expect(await refusal("step.run", { study: study.handle, step: "export", parameters: {} })).toBe("busy");
       await jobsOver();
-      expect((await ask("jobs.list", {})).map(({ kind, status }) => `${kind} ${status}`)).toEqual(["detect done", "link done", "extract done", "export done"]);
+      expect((await ask("jobs.list", {})).map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+        "detect done",
+        "link done",
+        "extract done",
+        "export done",
+      ]);
 
       const volume = await header(`/bytes/study/${study.handle}/volume?t=2&c=0`);
       expect(volume.header).toMatchObject({ kind: "volume", dtype: "float32", shape: [1, 64, 80], virtual: false });
@@ -113,7 +124,15 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect([...new Float64Array(traces.data, 0, 3)]).toEqual([0, 0.25, 0.5]);
 
       const { files } = await ask("export.files", { study: study.handle });
-      expect(files.map((file) => file.name)).toEqual(["blobs.csv", "edits.csv", "header.json", "neurons.csv", "traces-wide.csv", "traces.csv", "tracks.csv"]);
+      expect(files.map((file) => file.name)).toEqual([
+        "blobs.csv",
+        "edits.csv",
+        "header.json",
+        "neurons.csv",
+        "traces-wide.csv",
+        "traces.csv",
+        "tracks.csv",
+      ]);
       const table = await wire.bytes(`/bytes/study/${study.handle}/export?file=neurons.csv`);
       expect((await table.text()).split("\n")).toHaveLength(movieNeurons.length + 2);
       expect((await wire.bytes(`/bytes/study/${study.handle}/export?file=../study.db`)).status).toBe(404);
@@ -143,7 +162,10 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
 
     test("settings change what depends on them: the interval makes traces stale, the pixel size everything", async () => {
       const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
-      const status = async (settings: typeof unsaid) => (await ask("study.settings", { study: handle, settings, refocus: false })).steps.filter((step) => step.status === "stale").map((step) => step.step);
+      const status = async (settings: typeof unsaid) =>
+        (await ask("study.settings", { study: handle, settings, refocus: false })).steps
+          .filter((step) => step.status === "stale")
+          .map((step) => step.step);
       expect(await status({ ...unsaid, interval: 0.5 })).toEqual(["extract", "export"]);
       expect(await status({ ...unsaid, pixelSize: 0.5 })).toEqual(["detect", "link", "extract", "export"]);
       expect(await status(unsaid)).toEqual(["export"]);
@@ -153,7 +175,9 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(events.length).toBeGreaterThan(8);
       for (const told of events) expect(z.safeParse(event, told).success).toBe(true);
       const ended = events.findIndex((told) => told.kind === "job" && told.job.kind === "detect" && told.job.status === "done");
-      expect(events.slice(ended).find((told) => told.kind === "study")).toMatchObject({ study: { steps: expect.arrayContaining([expect.objectContaining({ step: "detect", status: "done" })]) } });
+      expect(events.slice(ended).find((told) => told.kind === "study")).toMatchObject({
+        study: { steps: expect.arrayContaining([expect.objectContaining({ step: "detect", status: "done" })]) },
+      });
     });
 
     test("a step whose parameters leave their bounds is refused before anything runs", async () => {

@@ -23,7 +23,9 @@ test("core runs where there is neither Node nor a browser", async () => {
   const bare = createContext({});
   runInContext(built.outputFiles[0]!.text, bare);
   expect(runInContext("Object.keys(core).length", bare)).toBe(files.length);
-  expect(runInContext("typeof process + typeof require + typeof document + typeof fetch + typeof setTimeout", bare)).toBe("undefined".repeat(5));
+  expect(runInContext("typeof process + typeof require + typeof document + typeof fetch + typeof setTimeout", bare)).toBe(
+    "undefined".repeat(5),
+  );
 });
 
 const banned: readonly (readonly [string, RegExp])[] = [
@@ -39,5 +41,8 @@ test.each(banned)("nothing in core %s", (_, pattern) => {
 });
 
 function withoutComments(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "").replace(/(["'`]).*?\1/g, "''");
+  return source
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/^\s*\/\/.*$/gm, "")
+    .replace(/(["'`]).*?\1/g, "''");
 }

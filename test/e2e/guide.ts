@@ -28,7 +28,7 @@ test("screenshots of the sample recording on its way from movie to tables", asyn
     await expect(workstation.step("Export", "done")).toBeVisible({ timeout: 420_000 });
     const neurons = page.getByRole("region", { name: "Neurons" }).getByRole("listitem");
     await page.getByLabel("Frame", { exact: true }).fill("21");
-    await neurons.nth(3).getByRole("button").first().click();
+    await neurons.nth(4).getByRole("button").first().click();
     const views = page.getByRole("toolbar", { name: "View" });
     const shots: readonly (readonly [StepTitle, string])[] = [
       ["Refocus", "Slice"],

@@ -16,7 +16,9 @@ async function violations(page: Page): Promise<string[]> {
   // The page's policy forbids inline scripts; evaluating does not go through the page.
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+    };
     const { violations: found } = await checker.run();
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
   });
@@ -26,7 +28,11 @@ async function looksRight(page: Page, name: string): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size);
     await page.waitForTimeout(300);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth || document.documentElement.scrollHeight > document.documentElement.clientHeight);
+    const overflow = await page.evaluate(
+      () =>
+        document.documentElement.scrollWidth > document.documentElement.clientWidth ||
+        document.documentElement.scrollHeight > document.documentElement.clientHeight,
+    );
     expect.soft(overflow, `${name} fits into ${size.width} × ${size.height}`).toBe(false);
     await page.screenshot({ path: test.info().outputPath(`${name}-${size.width}.png`) });
   }

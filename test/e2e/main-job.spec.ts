@@ -5,7 +5,10 @@ import { test } from "#test/e2e/fixtures";
 import { reaches } from "#core/score/score-study";
 import { againstTruth } from "#test/e2e/against-truth";
 
-test("the sample recording becomes followed neurons with their activity, and the tables agree with the truth", async ({ workstation, host }) => {
+test("the sample recording becomes followed neurons with their activity, and the tables agree with the truth", async ({
+  workstation,
+  host,
+}) => {
   test.setTimeout(600_000);
   const { page } = workstation;
 

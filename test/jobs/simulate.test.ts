@@ -22,7 +22,15 @@ const digest = (path: string) => createHash("sha256").update(readFileSync(path))
 test("a simulated recording is read with all its metadata, and its truth agrees", async () => {
   const directory = await make("one", small, 2);
   const source = await openRecording(join(directory, "movie.ome.tif"));
-  expect(source.info).toMatchObject({ shape: { t: 4, c: 2, z: 1, y: 96, x: 80 }, dtype: "uint16", pixelSize: [0.325, 0.325], interval: 0.3, missing: [], notes: [], virtual: null });
+  expect(source.info).toMatchObject({
+    shape: { t: 4, c: 2, z: 1, y: 96, x: 80 },
+    dtype: "uint16",
+    pixelSize: [0.325, 0.325],
+    interval: 0.3,
+    missing: [],
+    notes: [],
+    virtual: null,
+  });
   expect(source.info.channels.map(({ role }) => role)).toEqual(["activity", "reference"]);
   const frame = await source.read(3, 0, 0);
   expect(Math.max(...frame.data)).toBeGreaterThan(200);
@@ -30,18 +38,30 @@ test("a simulated recording is read with all its metadata, and its truth agrees"
   const stack = await openRecording(join(directory, "truth", "stack_t0002.tif"));
   expect(stack.info).toMatchObject({ shape: { t: 1, c: 2, z: 41 }, zStep: 0.5, zOrigin: -10, missing: [] });
   await stack.close();
-  const rows = (name: string) => readFileSync(join(directory, "truth", name), "utf8").trimEnd().split("\n");
+  const rows = (name: string) =>
+    readFileSync(join(directory, "truth", name), "utf8")
+      .trimEnd()
+      .split("\n");
   expect(rows("positions.csv")[0]).toBe("t,z,y,x,track");
   expect(rows("traces.csv")[0]).toBe("t,track,f,dff");
   expect(rows("positions.csv")).toHaveLength(1 + 4 * 6);
   expect(rows("traces.csv")).toHaveLength(1 + 4 * 6);
   const facts = JSON.parse(rows("truth.json").join("\n")) as Record<string, unknown>;
-  expect(facts).toMatchObject({ seed: 1, pixelSize: 0.325, interval: 0.3, neurons: 6, stackFrames: [2], planes: { min: -10, max: 10, step: 0.5 }, axialDirection: 1 });
+  expect(facts).toMatchObject({
+    seed: 1,
+    pixelSize: 0.325,
+    interval: 0.3,
+    neurons: 6,
+    stackFrames: [2],
+    planes: { min: -10, max: 10, step: 0.5 },
+    axialDirection: 1,
+  });
 });
 
 test("the same seed gives the same bytes in every file; another seed does not", async () => {
   const [a, b, c] = [await make("same-a", small, 3), await make("same-b", small, 3), await make("other", { ...small, seed: 2 })];
-  for (const name of ["movie.ome.tif", ...readdirSync(join(a, "truth")).map((each) => join("truth", each))]) expect(digest(join(a, name))).toBe(digest(join(b, name)));
+  for (const name of ["movie.ome.tif", ...readdirSync(join(a, "truth")).map((each) => join("truth", each))])
+    expect(digest(join(a, name))).toBe(digest(join(b, name)));
   expect(digest(join(a, "movie.ome.tif"))).not.toBe(digest(join(c, "movie.ome.tif")));
 });
 

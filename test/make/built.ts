@@ -24,7 +24,10 @@ export interface Ended {
 }
 
 /** Runs the command line; `act` may send signals while it runs. */
-export function nematrace(args: readonly string[], act?: (kill: (signal: NodeJS.Signals) => void, err: () => string) => void): Promise<Ended> {
+export function nematrace(
+  args: readonly string[],
+  act?: (kill: (signal: NodeJS.Signals) => void, err: () => string) => void,
+): Promise<Ended> {
   return new Promise((done) => {
     const child = spawn(process.execPath, [join(builtProgram(), "cli.mjs"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
@@ -32,6 +35,9 @@ export function nematrace(args: readonly string[], act?: (kill: (signal: NodeJS.
     child.stdout.on("data", (data) => (out += data));
     child.stderr.on("data", (data) => (err += data));
     child.once("close", (code) => done({ code, out, err }));
-    act?.((signal) => child.kill(signal), () => err);
+    act?.(
+      (signal) => child.kill(signal),
+      () => err,
+    );
   });
 }

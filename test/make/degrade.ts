@@ -9,7 +9,10 @@ export type Course = readonly (readonly (readonly [number, number, number])[])[]
 /** The curated tracks of the ZephIR demo, in pixels (z:xy 4). */
 export function zephirCourse(): Course {
   const course: [number, number, number][][] = [];
-  const lines = readFileSync(new URL("../fixtures/zephir/tracks_t0-199.csv", import.meta.url), "utf8").trim().split("\n").slice(1);
+  const lines = readFileSync(new URL("../fixtures/zephir/tracks_t0-199.csv", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
   for (const line of lines) {
     const [t, id, x, y, z] = line.split(",").map(Number) as [number, number, number, number, number];
     course[t] ??= [];
@@ -19,7 +22,14 @@ export function zephirCourse(): Course {
 }
 
 /** Detections as a detector would give them: some missed, some that are none, all jittered. `neuron` is −1 for these. */
-export function degrade(course: Course, every: number, missed: number, spurious: number, jitter: number, seed: number): { readonly blobs: BlobTable; readonly neuron: Int32Array; readonly frames: number } {
+export function degrade(
+  course: Course,
+  every: number,
+  missed: number,
+  spurious: number,
+  jitter: number,
+  seed: number,
+): { readonly blobs: BlobTable; readonly neuron: Int32Array; readonly frames: number } {
   const random = seeded(seed);
   const rows: { readonly t: number; readonly place: number[]; readonly neuron: number }[] = [];
   const visited = course.filter((_, t) => t % every === 0);
@@ -30,7 +40,8 @@ export function degrade(course: Course, every: number, missed: number, spurious:
       if (random() < missed) return;
       rows.push({ t, neuron, place: place.map((value) => value + jitter * normal(random)) });
     });
-    for (let i = 0; i < spurious * places.length; i++) rows.push({ t, neuron: -1, place: low.map((value, d) => value + random() * (high[d]! - value)) });
+    for (let i = 0; i < spurious * places.length; i++)
+      rows.push({ t, neuron: -1, place: low.map((value, d) => value + random() * (high[d]! - value)) });
   });
   const blobs = blobsOf(rows.length);
   rows.forEach(({ t, place }, row) => {

@@ -5,7 +5,10 @@ import type { EngineNews, EngineOrder, ForkEngine } from "#services/engine-link"
 export const engineInProcess: ForkEngine = () => {
   const news: ((news: EngineNews) => void)[] = [];
   const orders: ((order: EngineOrder) => void)[] = [];
-  runEngine({ tell: (told) => setImmediate(() => news.forEach((listener) => listener(structuredClone(told)))), hear: (listener) => orders.push(listener) });
+  runEngine({
+    tell: (told) => setImmediate(() => news.forEach((listener) => listener(structuredClone(told)))),
+    hear: (listener) => orders.push(listener),
+  });
   return {
     send: (order) => setImmediate(() => orders.forEach((listener) => listener(structuredClone(order)))),
     onNews: (listener) => news.push(listener),

@@ -18,12 +18,15 @@ export function joinedElectron() {
       on: (channel: string, listener: Handler) => toMain.on(channel, listener),
     },
     ipcRenderer: {
-      invoke: async (channel: string, ...input: unknown[]) => structuredClone(await handlers.get(channel)?.(page, ...structuredClone(input))),
+      invoke: async (channel: string, ...input: unknown[]) =>
+        structuredClone(await handlers.get(channel)?.(page, ...structuredClone(input))),
       send: (channel: string, ...input: unknown[]) => toMain.emit(channel, page, ...structuredClone(input)),
       on: (channel: string, listener: Handler) => toPage.on(channel, listener),
       off: (channel: string, listener: Handler) => toPage.off(channel, listener),
     },
-    BrowserWindow: { getAllWindows: () => [{ webContents: { send: (channel: string, news: unknown) => toPage.emit(channel, {}, structuredClone(news)) } }] },
+    BrowserWindow: {
+      getAllWindows: () => [{ webContents: { send: (channel: string, news: unknown) => toPage.emit(channel, {}, structuredClone(news)) } }],
+    },
     contextBridge: { exposeInMainWorld: (name: string, value: unknown) => (exposed[name] = value) },
     /** A dropped file knows its path. */
     webUtils: { getPathForFile: (file: { readonly path: string }) => file.path },

@@ -27,7 +27,15 @@ export interface Nucleus {
 }
 
 /** A stack of Gaussian nuclei at known places (µm), longer along z by `elongation`, with normal noise. */
-export function stackOf(shape: Triple, voxel: Triple, origin: Triple, nuclei: readonly Nucleus[], elongation: number, noise: number, seed: number): Volume {
+export function stackOf(
+  shape: Triple,
+  voxel: Triple,
+  origin: Triple,
+  nuclei: readonly Nucleus[],
+  elongation: number,
+  noise: number,
+  seed: number,
+): Volume {
   const random = seeded(seed);
   const [depth, height, width] = shape;
   const data = new Float32Array(depth * height * width);
@@ -42,7 +50,10 @@ export function stackOf(shape: Triple, voxel: Triple, origin: Triple, nuclei: re
     for (let k = range[0]![0]; k <= range[0]![1]; k++) {
       for (let j = range[1]![0]; j <= range[1]![1]; j++) {
         for (let i = range[2]![0]; i <= range[2]![1]; i++) {
-          const d2 = (((k - centre[0]!) * voxel[0]) / spread[0]) ** 2 + (((j - centre[1]!) * voxel[1]) / spread[1]) ** 2 + (((i - centre[2]!) * voxel[2]) / spread[2]) ** 2;
+          const d2 =
+            (((k - centre[0]!) * voxel[0]) / spread[0]) ** 2 +
+            (((j - centre[1]!) * voxel[1]) / spread[1]) ** 2 +
+            (((i - centre[2]!) * voxel[2]) / spread[2]) ** 2;
           const at = (k * height + j) * width + i;
           data[at] = data[at]! + brightness * Math.exp(-0.5 * d2);
         }

@@ -14,7 +14,13 @@ import { folder } from "#test/make/folder";
 import { writeMovie } from "#test/make/movie-file";
 
 /** An engine that does as the test says. */
-function scripted(): { readonly fork: () => EnginePort; readonly orders: EngineOrder[]; readonly kills: () => number; tell(news: EngineNews): void; die(): void } {
+function scripted(): {
+  readonly fork: () => EnginePort;
+  readonly orders: EngineOrder[];
+  readonly kills: () => number;
+  tell(news: EngineNews): void;
+  die(): void;
+} {
   const orders: EngineOrder[] = [];
   let hear: (news: EngineNews) => void = () => undefined;
   let exit: () => void = () => undefined;
@@ -36,7 +42,13 @@ function scripted(): { readonly fork: () => EnginePort; readonly orders: EngineO
   };
 }
 
-const work = (chain: string, kind: JobState["kind"] = "detect") => ({ kind, study: "study-1", chain, order: (id: string): EngineOrder => ({ kind: "sample", id, directory: "" }), changed: () => undefined });
+const work = (chain: string, kind: JobState["kind"] = "detect") => ({
+  kind,
+  study: "study-1",
+  chain,
+  order: (id: string): EngineOrder => ({ kind: "sample", id, directory: "" }),
+  changed: () => undefined,
+});
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("jobs run one at a time, in the order they came", async () => {
@@ -129,7 +141,10 @@ test("an engine killed in the middle of a run loses nothing that was finished, a
   const order = (id: string): EngineOrder => ({ kind: "step", id, study: study.path, step: "detect", parameters: {} });
   const ended = () => vi.waitFor(() => expect(queue.list().at(-1)?.status).toMatch(/done|failed/), { timeout: 30000 });
   queue.add({ ...work("a"), order });
-  await vi.waitFor(() => expect(finishedFrames(study, currentRun(study, "detect")?.id ?? 0).size).toBeGreaterThan(3), { timeout: 30000, interval: 2 });
+  await vi.waitFor(() => expect(finishedFrames(study, currentRun(study, "detect")?.id ?? 0).size).toBeGreaterThan(3), {
+    timeout: 30000,
+    interval: 2,
+  });
   engine!.kill();
   await ended();
   expect(queue.list()[0]?.failure?.code).toBe("engine-lost");

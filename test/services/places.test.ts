@@ -22,14 +22,23 @@ test("nothing outside the data root may be touched: not by dots, a like-named ne
   symlinkSync(place, join(root, "link"));
   symlinkSync(join(place, "secret.tif"), join(root, "movie.tif"));
   const places = new Places(root);
-  for (const path of [join(root, "..", "secret.tif"), `${root}/../secret.tif`, join(place, "data-secret"), join(root, "link", "secret.tif"), join(root, "link", "new.study"), join(root, "movie.tif"), "/etc/passwd"]) {
+  for (const path of [
+    join(root, "..", "secret.tif"),
+    `${root}/../secret.tif`,
+    join(place, "data-secret"),
+    join(root, "link", "secret.tif"),
+    join(root, "link", "new.study"),
+    join(root, "movie.tif"),
+    "/etc/passwd",
+  ]) {
     expect(() => places.check(path), path).toThrow(forbidden);
   }
 });
 
 test("what is no absolute path is refused", () => {
   const places = new Places(folder());
-  for (const path of ["movie.tif", "", "../x", "/a\0b"]) expect(() => places.check(path), path).toThrow(expect.objectContaining({ code: "invalid-input" }));
+  for (const path of ["movie.tif", "", "../x", "/a\0b"])
+    expect(() => places.check(path), path).toThrow(expect.objectContaining({ code: "invalid-input" }));
 });
 
 test("on the desktop what the user picked may be touched, what lies in it, and the study beside it", () => {

@@ -11,17 +11,27 @@ import type { ExtractParameters } from "#contract/parameters";
  * @returns          F0, [t]
  * @throws           Failure "missing-metadata" where a window is asked for and the times are unknown
  */
-export function baselineOf(f: Float32Array, time: Float64Array, parameters: Pick<ExtractParameters, "baseline" | "percentile" | "window">): Float32Array {
+export function baselineOf(
+  f: Float32Array,
+  time: Float64Array,
+  parameters: Pick<ExtractParameters, "baseline" | "percentile" | "window">,
+): Float32Array {
   if (parameters.baseline === "percentile") {
     const sorted = Float32Array.from(f.filter((value) => !Number.isNaN(value))).sort();
     return new Float32Array(f.length).fill(rank(sorted, sorted.length, parameters.percentile / 100));
   }
   if (time.some((value) => Number.isNaN(value))) {
-    throw new Failure("missing-metadata", "The F0 window is in seconds, and the time between frames is unknown: give the interval (--interval), or take F0 as a percentile of the whole movie.", {
-      baseline: parameters.baseline,
-    });
+    throw new Failure(
+      "missing-metadata",
+      "The F0 window is in seconds, and the time between frames is unknown: give the interval (--interval), or take F0 as a percentile of the whole movie.",
+      {
+        baseline: parameters.baseline,
+      },
+    );
   }
-  return parameters.baseline === "first-seconds" ? firstSeconds(f, time, parameters.window) : runningPercentile(f, time, parameters.window, parameters.percentile);
+  return parameters.baseline === "first-seconds"
+    ? firstSeconds(f, time, parameters.window)
+    : runningPercentile(f, time, parameters.window, parameters.percentile);
 }
 
 function firstSeconds(f: Float32Array, time: Float64Array, window: number): Float32Array {

@@ -32,7 +32,14 @@ const ringTo = 2.6;
  * @param t         the frame
  * @param trackIds  tracks to read, in the order of the answer
  */
-export function readOutFrame(volume: Volume, reference: Volume | null, tracks: TrackTable, t: number, trackIds: Int32Array, parameters: Pick<ExtractParameters, "brightest" | "background">): ReadOut {
+export function readOutFrame(
+  volume: Volume,
+  reference: Volume | null,
+  tracks: TrackTable,
+  t: number,
+  trackIds: Int32Array,
+  parameters: Pick<ExtractParameters, "brightest" | "background">,
+): ReadOut {
   const count = trackIds.length;
   const f = new Float32Array(count).fill(Number.NaN);
   const background = new Float32Array(count).fill(Number.NaN);
@@ -59,7 +66,13 @@ interface Voxels {
 }
 
 /** Indices of the voxels of a nucleus and of its ring; voxels nearer to another nucleus belong to that. */
-function voxelsAround(volume: Volume, tracks: TrackTable, rows: readonly number[], row: number, radii: ReadonlyMap<number, number>): Voxels {
+function voxelsAround(
+  volume: Volume,
+  tracks: TrackTable,
+  rows: readonly number[],
+  row: number,
+  radii: ReadonlyMap<number, number>,
+): Voxels {
   const [depth, height, width] = volume.shape;
   const radius = radii.get(tracks.track[row]!) ?? 1;
   const z0 = tracks.z[row]!;
@@ -67,7 +80,10 @@ function voxelsAround(volume: Volume, tracks: TrackTable, rows: readonly number[
   const x0 = tracks.x[row]!;
   const inside: number[] = [];
   const ring: number[] = [];
-  const near = rows.filter((other) => other !== row && Math.hypot((tracks.z[other]! - z0) / axial, tracks.y[other]! - y0, tracks.x[other]! - x0) < (ringTo + 2) * radius);
+  const near = rows.filter(
+    (other) =>
+      other !== row && Math.hypot((tracks.z[other]! - z0) / axial, tracks.y[other]! - y0, tracks.x[other]! - x0) < (ringTo + 2) * radius,
+  );
   const range = (centre: number, half: number, d: 0 | 1 | 2): readonly [number, number] => [
     Math.max(0, Math.ceil((centre - half - volume.origin[d]) / volume.voxel[d])),
     Math.min(volume.shape[d] - 1, Math.floor((centre + half - volume.origin[d]) / volume.voxel[d])),
@@ -103,7 +119,11 @@ function voxelsAround(volume: Volume, tracks: TrackTable, rows: readonly number[
   return { inside, ring };
 }
 
-function brightness(data: Float32Array, voxels: Voxels, parameters: Pick<ExtractParameters, "brightest" | "background">): { readonly f: number; readonly background: number } {
+function brightness(
+  data: Float32Array,
+  voxels: Voxels,
+  parameters: Pick<ExtractParameters, "brightest" | "background">,
+): { readonly f: number; readonly background: number } {
   const inside = Float64Array.from(voxels.inside, (at) => data[at]!).sort();
   const used = Math.max(1, Math.round((inside.length * parameters.brightest) / 100));
   let sum = 0;

@@ -40,7 +40,13 @@ export function putFrame(raw: RawTraces, column: number, values: ReadOut): void 
  * @returns          signals [neuron, t]; ΔF/F0 is NaN where F0 is not positive; missing frames are NaN
  * @throws           Failure "missing-metadata" where a window in seconds meets unknown times
  */
-export function traceMatrix(raw: RawTraces, tracks: TrackTable, names: ReadonlyMap<number, string>, times: Float64Array, parameters: Pick<ExtractParameters, "bleaching" | "baseline" | "percentile" | "window">): TraceMatrix {
+export function traceMatrix(
+  raw: RawTraces,
+  tracks: TrackTable,
+  names: ReadonlyMap<number, string>,
+  times: Float64Array,
+  parameters: Pick<ExtractParameters, "bleaching" | "baseline" | "percentile" | "window">,
+): TraceMatrix {
   const n = raw.tracks.length;
   const width = raw.frames.length;
   const known = times.every((value) => !Number.isNaN(value));

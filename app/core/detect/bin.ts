@@ -52,10 +52,14 @@ function notFinite(volume: Volume): Failure {
   const z = Math.floor(at / (height * width));
   const y = Math.floor(at / width) % height;
   const x = at % width;
-  return new Failure("not-finite", `The volume holds ${volume.data[at]} at z ${z}, y ${y}, x ${x}; replace such pixels (for example by 0) before neurons are looked for.`, {
-    iz: z,
-    iy: y,
-    ix: x,
-    value: String(volume.data[at]),
-  });
+  return new Failure(
+    "not-finite",
+    `The volume holds ${volume.data[at]} at z ${z}, y ${y}, x ${x}; replace such pixels (for example by 0) before neurons are looked for.`,
+    {
+      iz: z,
+      iy: y,
+      ix: x,
+      value: String(volume.data[at]),
+    },
+  );
 }

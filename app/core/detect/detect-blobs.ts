@@ -35,10 +35,14 @@ export function detectBlobs(volume: Volume, t: number, parameters: DetectParamet
   const spread = parameters.radius / Math.sqrt(deep ? 3 : 2);
   const by = Math.max(1, Math.floor(spread / Math.max(volume.voxel[1], volume.voxel[2]) / 1.2));
   if (spread < 0.3 * Math.min(volume.voxel[1], volume.voxel[2])) {
-    throw new Failure("out-of-range", `A nucleus radius of ${parameters.radius} is too small for pixels of ${volume.voxel[1]}; give the pixel size or a larger radius.`, {
-      radius: parameters.radius,
-      pixel: volume.voxel[1],
-    });
+    throw new Failure(
+      "out-of-range",
+      `A nucleus radius of ${parameters.radius} is too small for pixels of ${volume.voxel[1]}; give the pixel size or a larger radius.`,
+      {
+        radius: parameters.radius,
+        pixel: volume.voxel[1],
+      },
+    );
   }
   const binned = bin(volume, by);
   const look = (elongation: number): { peaks: Peaks; kept: number[]; threshold: number } => {
@@ -47,8 +51,18 @@ export function detectBlobs(volume: Volume, t: number, parameters: DetectParamet
     const noise = noiseOf(response);
     const apart = parameters.separation * parameters.radius;
     const peaks = localMaxima(response, binned.shape, clutterNoise * noise, 5000);
-    const alone = suppress(peaks, inside(peaks, binned.shape), [(apart * elongation) / binned.voxel[0], apart / binned.voxel[1], apart / binned.voxel[2]]);
-    const threshold = parameters.threshold > 0 ? parameters.threshold * noise : automaticThreshold(Float64Array.from(alone, (i) => peaks.height[i]!), Math.max(leastNoise * noise, leastShare * (peaks.height[0] ?? 0)));
+    const alone = suppress(peaks, inside(peaks, binned.shape), [
+      (apart * elongation) / binned.voxel[0],
+      apart / binned.voxel[1],
+      apart / binned.voxel[2],
+    ]);
+    const threshold =
+      parameters.threshold > 0
+        ? parameters.threshold * noise
+        : automaticThreshold(
+            Float64Array.from(alone, (i) => peaks.height[i]!),
+            Math.max(leastNoise * noise, leastShare * (peaks.height[0] ?? 0)),
+          );
     return { peaks, kept: alone.filter((i) => peaks.height[i]! > threshold), threshold };
   };
   let found = look(deep ? parameters.elongation || 1.5 : 1);
@@ -58,7 +72,11 @@ export function detectBlobs(volume: Volume, t: number, parameters: DetectParamet
   }
   const blobs = blobsOf(found.kept.length);
   found.kept.forEach((peak, row) => {
-    const centre = [0, 1, 2].map((d) => binned.origin[d]! + found.peaks.place[3 * peak + d]! * binned.voxel[d]!) as [number, number, number];
+    const centre = [0, 1, 2].map((d) => binned.origin[d]! + found.peaks.place[3 * peak + d]! * binned.voxel[d]!) as [
+      number,
+      number,
+      number,
+    ];
     const { radius, intensity } = measure(volume, centre, parameters.radius);
     const ratio = found.peaks.height[peak]! / Math.max(found.threshold, 1e-12);
     blobs.t[row] = t;

@@ -43,7 +43,17 @@ export function localMaxima(data: Float32Array, shape: Triple, least: number, mo
   return { place, height: heights };
 }
 
-function isPeak(data: Float32Array, i: number, value: number, z: number, y: number, x: number, depth: number, height: number, width: number): boolean {
+function isPeak(
+  data: Float32Array,
+  i: number,
+  value: number,
+  z: number,
+  y: number,
+  x: number,
+  depth: number,
+  height: number,
+  width: number,
+): boolean {
   const plane = height * width;
   for (let dz = z > 0 ? -1 : 0; dz <= (z < depth - 1 ? 1 : 0); dz++) {
     for (let dy = y > 0 ? -1 : 0; dy <= (y < height - 1 ? 1 : 0); dy++) {

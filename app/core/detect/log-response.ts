@@ -31,7 +31,10 @@ export function logResponse(volume: Volume, sigma: Triple): Float32Array {
         const west = x > 0 ? i - 1 : i;
         const east = x < width - 1 ? i + 1 : i;
         response[i] =
-          whole * smooth[i]! - wz * (smooth[i + up]! + smooth[i + down]!) - wy * (smooth[i + north]! + smooth[i + south]!) - wx * (smooth[west]! + smooth[east]!);
+          whole * smooth[i]! -
+          wz * (smooth[i + up]! + smooth[i + down]!) -
+          wy * (smooth[i + north]! + smooth[i + south]!) -
+          wx * (smooth[west]! + smooth[east]!);
       }
     }
   }

@@ -27,7 +27,14 @@ export function gaussianKernel(sigma: number, truncate = 3): Float64Array {
  * @param out     [z, y, x]; may be `data` itself
  * @param scratch [z, y, x]; must be another array
  */
-export function gaussianSmooth(data: Float32Array, shape: Triple, sigma: Triple, out: Float32Array, scratch: Float32Array, truncate = 3): void {
+export function gaussianSmooth(
+  data: Float32Array,
+  shape: Triple,
+  sigma: Triple,
+  out: Float32Array,
+  scratch: Float32Array,
+  truncate = 3,
+): void {
   const [depth, height, width] = shape;
   const plane = height * width;
   let from = data;

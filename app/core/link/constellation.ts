@@ -20,7 +20,10 @@ export function originFrame(frames: readonly Points[], reach: number): number {
   const counts = frames.map((points) => points.length / 3);
   const enough = quantile(counts, 0.5);
   const rich = Array.from(frames.keys()).filter((t) => counts[t]! >= enough && counts[t]! > 0);
-  const picked = Array.from({ length: Math.min(most, rich.length) }, (_, i) => rich[Math.floor(((i + 0.5) * rich.length) / Math.min(most, rich.length))]!);
+  const picked = Array.from(
+    { length: Math.min(most, rich.length) },
+    (_, i) => rich[Math.floor(((i + 0.5) * rich.length) / Math.min(most, rich.length))]!,
+  );
   let best = picked[0] ?? 0;
   let least = Number.POSITIVE_INFINITY;
   for (const a of picked) {
@@ -28,7 +31,14 @@ export function originFrame(frames: readonly Points[], reach: number): number {
     let sum = 0;
     for (const b of picked) {
       if (a === b) continue;
-      sum += refine(frames[a]!, order, frames[b]!, frames[a]!, { rounds: 6, coarse: 36, fine: 12, ridge: 0.1, drop: 0.15, gate: 2 * reach }).cost;
+      sum += refine(frames[a]!, order, frames[b]!, frames[a]!, {
+        rounds: 6,
+        coarse: 36,
+        fine: 12,
+        ridge: 0.1,
+        drop: 0.15,
+        gate: 2 * reach,
+      }).cost;
     }
     if (sum < least) {
       least = sum;
@@ -62,7 +72,12 @@ function consensus(points: Points, frames: readonly Points[], followed: readonly
   const needed = Math.max(1, share * frames.length);
   const step = Math.max(1, Math.ceil(frames.length / 400));
   const order = neighbourOrder(points, 1);
-  const apart = quantile(Array.from(order.keys()).filter((i) => order[i]!.length > 0).map((i) => distance(points, i, points, order[i]![0]!)), 0.5);
+  const apart = quantile(
+    Array.from(order.keys())
+      .filter((i) => order[i]!.length > 0)
+      .map((i) => distance(points, i, points, order[i]![0]!)),
+    0.5,
+  );
   const near = Number.isFinite(apart) ? 0.5 * apart : 1;
   const home: number[][] = Array.from({ length: n }, () => []);
   const stray: number[] = [];
@@ -84,7 +99,13 @@ function consensus(points: Points, frames: readonly Points[], followed: readonly
   const least = (needed / frames.length) * visited;
   for (const places of home) {
     if (places.length / 3 < least) continue;
-    for (let d = 0; d < 3; d++) kept.push(quantile(places.filter((_, i) => i % 3 === d), 0.5));
+    for (let d = 0; d < 3; d++)
+      kept.push(
+        quantile(
+          places.filter((_, i) => i % 3 === d),
+          0.5,
+        ),
+      );
   }
   addModes(kept, stray, near, least);
   return Float64Array.from(kept);
@@ -139,7 +160,12 @@ function addModes(kept: number[], stray: readonly number[], near: number, least:
       }
     }
     if (bestFrames < least || best.length === 0) return;
-    const place = [1, 2, 3].map((d) => quantile(best.map((b) => stray[4 * b + d]!), 0.5));
+    const place = [1, 2, 3].map((d) =>
+      quantile(
+        best.map((b) => stray[4 * b + d]!),
+        0.5,
+      ),
+    );
     for (const b of best) free[b] = 0;
     let lone = true;
     for (let i = 0; i < kept.length; i += 3) {
@@ -151,7 +177,9 @@ function addModes(kept: number[], stray: readonly number[], near: number, least:
 
 function inOrder(points: Points): Points {
   const n = points.length / 3;
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => points[3 * a + 2]! - points[3 * b + 2]! || points[3 * a + 1]! - points[3 * b + 1]!);
+  const order = Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => points[3 * a + 2]! - points[3 * b + 2]! || points[3 * a + 1]! - points[3 * b + 1]!,
+  );
   const sorted = new Float64Array(points.length);
   order.forEach((from, i) => sorted.set(points.subarray(3 * from, 3 * from + 3), 3 * i));
   return sorted;

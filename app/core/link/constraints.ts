@@ -31,7 +31,11 @@ export function constraintsOf(edits: readonly Edit[]): Constraints {
 }
 
 /** The number that linking gave to what is now shown as `track` at frame t. */
-function linkedTrack(track: number, t: number, swaps: readonly { readonly track: number; readonly other: number; readonly t: number }[]): number {
+function linkedTrack(
+  track: number,
+  t: number,
+  swaps: readonly { readonly track: number; readonly other: number; readonly t: number }[],
+): number {
   let number = track;
   for (let i = swaps.length - 1; i >= 0; i--) {
     const swap = swaps[i]!;

@@ -42,7 +42,13 @@ const lost = 0.5;
  * @param origin        the frame whose posture the constellation has
  * @param anchors       places fixed by a curator, by frame
  */
-export function follow(constellation: Points, frames: readonly Points[], origin: number, anchors: ReadonlyMap<number, readonly Anchor[]>, options: FollowOptions): FollowedFrame[] {
+export function follow(
+  constellation: Points,
+  frames: readonly Points[],
+  origin: number,
+  anchors: ReadonlyMap<number, readonly Anchor[]>,
+  options: FollowOptions,
+): FollowedFrame[] {
   const order = neighbourOrder(constellation, 40);
   const result = new Array<FollowedFrame>(frames.length);
   if (frames.length === 0) return result;
@@ -66,7 +72,15 @@ export function follow(constellation: Points, frames: readonly Points[], origin:
   return result;
 }
 
-function step(constellation: Points, order: readonly Int32Array[], blobs: Points, before: Points, anchors: readonly Anchor[], options: FollowOptions, search: boolean): FollowedFrame {
+function step(
+  constellation: Points,
+  order: readonly Int32Array[],
+  blobs: Points,
+  before: Points,
+  anchors: readonly Anchor[],
+  options: FollowOptions,
+  search: boolean,
+): FollowedFrame {
   const n = constellation.length / 3;
   const m = blobs.length / 3;
   if (m === 0 || n === 0) return { match: new Int32Array(n).fill(-1), estimate: before, confidence: new Float64Array(n) };
@@ -92,7 +106,14 @@ function step(constellation: Points, order: readonly Int32Array[], blobs: Points
 }
 
 /** Expected places and pairs of one frame, given where the points were. */
-function track(constellation: Points, order: readonly Int32Array[], blobs: Points, before: Points, anchors: readonly Anchor[], options: FollowOptions): Registration {
+function track(
+  constellation: Points,
+  order: readonly Int32Array[],
+  blobs: Points,
+  before: Points,
+  anchors: readonly Anchor[],
+  options: FollowOptions,
+): Registration {
   const n = constellation.length / 3;
   const m = blobs.length / 3;
   const start = shifted(before, blobs, options.reach);

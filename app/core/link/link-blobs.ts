@@ -27,8 +27,13 @@ export function linkBlobs(blobs: BlobTable, frames: number, parameters: LinkPara
   const rows = rowsByFrame(blobs, frames);
   const points = rows.map((list) => pointsOf(blobs, list));
   const constraints = constraintsOf(edits);
-  const table: TrackTable = { ...selectRows(blobs, Array.from(blobs.t.keys())), track: new Int32Array(blobs.t.length).fill(-1), source: new Uint8Array(blobs.t.length) };
-  const paths = parameters.method === "lap" ? framePaths(points, rows, parameters) : constellationPaths(points, rows, parameters, constraints);
+  const table: TrackTable = {
+    ...selectRows(blobs, Array.from(blobs.t.keys())),
+    track: new Int32Array(blobs.t.length).fill(-1),
+    source: new Uint8Array(blobs.t.length),
+  };
+  const paths =
+    parameters.method === "lap" ? framePaths(points, rows, parameters) : constellationPaths(points, rows, parameters, constraints);
 
   const least = (parameters.minLength / 100) * frames;
   const added: TrackTable[] = [];
@@ -47,7 +52,12 @@ export function linkBlobs(blobs: BlobTable, frames: number, parameters: LinkPara
   return concatTracks([table, ...added.filter((part) => part.t.length > 0)]);
 }
 
-function constellationPaths(points: readonly Points[], rows: readonly number[][], parameters: LinkParameters, constraints: Constraints): Path[] {
+function constellationPaths(
+  points: readonly Points[],
+  rows: readonly number[][],
+  parameters: LinkParameters,
+  constraints: Constraints,
+): Path[] {
   const options = { reach: parameters.reach };
   const share = Math.max(0.1, 0.6 * (parameters.minLength / 100));
   const constellation = gatherConstellation(points, share, options);
@@ -99,7 +109,14 @@ function framePaths(points: readonly Points[], rows: readonly number[][], parame
     labels.forEach((track, j) => {
       let path = paths.get(track);
       if (path === undefined) {
-        path = { track, row: new Int32Array(points.length).fill(-1), confidence: new Float64Array(points.length), place: null, human: new Map(), absent: new Set() };
+        path = {
+          track,
+          row: new Int32Array(points.length).fill(-1),
+          confidence: new Float64Array(points.length),
+          place: null,
+          human: new Map(),
+          absent: new Set(),
+        };
         paths.set(track, path);
       }
       path.row[t] = rows[t]![j]!;

@@ -48,7 +48,13 @@ export function register(reference: Points, target: Points, options: MatchOption
   return best!;
 }
 
-function* candidates(reference: Points, order: readonly Int32Array[], target: Points, start: Points, gate: number): Generator<Registration> {
+function* candidates(
+  reference: Points,
+  order: readonly Int32Array[],
+  target: Points,
+  start: Points,
+  gate: number,
+): Generator<Registration> {
   const coarse = { rounds: 15, coarse: 36, fine: 12, ridge: 0.1, drop: 0.15, gate } as const;
   yield refine(reference, order, target, start, coarse);
   const drifted = driftOnto(reference, target, start, defaultDrift);
@@ -73,7 +79,7 @@ export function confidenceOf(registration: Registration, target: Points): Float6
     sum += value * value;
     count++;
   }
-  const variance = (sum / Math.max(count, 1)) || 1e-9;
+  const variance = sum / Math.max(count, 1) || 1e-9;
   const confidence = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const j = match[i]!;
@@ -81,7 +87,10 @@ export function confidenceOf(registration: Registration, target: Points): Float6
     let all = Math.exp(-4.5);
     let own = 0;
     for (let other = 0; other < m; other++) {
-      const d2 = (predicted[3 * i]! - target[3 * other]!) ** 2 + (predicted[3 * i + 1]! - target[3 * other + 1]!) ** 2 + (predicted[3 * i + 2]! - target[3 * other + 2]!) ** 2;
+      const d2 =
+        (predicted[3 * i]! - target[3 * other]!) ** 2 +
+        (predicted[3 * i + 1]! - target[3 * other + 1]!) ** 2 +
+        (predicted[3 * i + 2]! - target[3 * other + 2]!) ** 2;
       const likely = Math.exp(-d2 / (2 * variance));
       all += likely;
       if (other === j) own = likely;

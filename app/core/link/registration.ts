@@ -34,7 +34,13 @@ export interface Registration {
  * @param order neighbours of each reference point (`neighbourOrder(reference)`)
  * @param start where the reference points are thought to lie over the target, [n, 3]
  */
-export function refine(reference: Points, order: readonly Int32Array[], target: Points, start: Points, options: RefineOptions): Registration {
+export function refine(
+  reference: Points,
+  order: readonly Int32Array[],
+  target: Points,
+  start: Points,
+  options: RefineOptions,
+): Registration {
   const n = reference.length / 3;
   const m = target.length / 3;
   const predicted = start.slice();

@@ -43,15 +43,25 @@ export function placeNuclei(count: number, layout: Layout): BodyPoint[] {
   let distance = apart;
   for (let failures = 0; placed.length < count; ) {
     const n = placed.length;
-    const spot = n < ring ? ringSpot(random, layout) : n < ring + cord ? cordSpot(random, layout, (n - ring) / cord) : sideSpot(random, layout);
+    const spot =
+      n < ring ? ringSpot(random, layout) : n < ring + cord ? cordSpot(random, layout, (n - ring) / cord) : sideSpot(random, layout);
     if (placed.every((other) => gap(other, spot, layout) >= distance)) {
-      placed.push({ ...spot, radii: radiiOf(random, random.uniform(1.1, 1.7)), brightness: Math.exp(random.normal(0, 0.5)), wander: wanderOf(random) });
+      placed.push({
+        ...spot,
+        radii: radiiOf(random, random.uniform(1.1, 1.7)),
+        brightness: Math.exp(random.normal(0, 0.5)),
+        wander: wanderOf(random),
+      });
       continue;
     }
     failures++;
     if (failures % 400 === 0) distance *= 0.95;
     if (distance < leastApart) {
-      throw new Failure("out-of-range", `${count} nuclei do not fit into a body of ${Math.round(layout.length)} µm; ask for fewer neurons or a larger frame.`, { neurons: count, placed: placed.length });
+      throw new Failure(
+        "out-of-range",
+        `${count} nuclei do not fit into a body of ${Math.round(layout.length)} µm; ask for fewer neurons or a larger frame.`,
+        { neurons: count, placed: placed.length },
+      );
     }
   }
   return placed;
@@ -79,7 +89,11 @@ export function positionOf(point: BodyPoint, pose: WormPose, thickness: number, 
   const s = Math.sin(pose.roll);
   const side = lateral * c - deep * s;
   const own = point.wander.map(({ size, period, phase }) => size * Math.sin((2 * Math.PI * time) / period + phase));
-  return [middle.z + deep * c + lateral * s + (own[0] ?? 0), middle.y + side * middle.normal[0] + (own[1] ?? 0), middle.x + side * middle.normal[1] + (own[2] ?? 0)];
+  return [
+    middle.z + deep * c + lateral * s + (own[0] ?? 0),
+    middle.y + side * middle.normal[0] + (own[1] ?? 0),
+    middle.x + side * middle.normal[1] + (own[2] ?? 0),
+  ];
 }
 
 type Spot = Pick<BodyPoint, "s" | "side" | "depth">;
@@ -92,7 +106,11 @@ function ringSpot(random: Random, { length }: Layout): Spot {
 }
 
 function cordSpot(random: Random, { length }: Layout, place: number): Spot {
-  return { s: (0.42 + 0.54 * place) * length + random.uniform(-1.5, 1.5), side: random.uniform(0.7, 0.86), depth: random.uniform(-0.2, 0.2) };
+  return {
+    s: (0.42 + 0.54 * place) * length + random.uniform(-1.5, 1.5),
+    side: random.uniform(0.7, 0.86),
+    depth: random.uniform(-0.2, 0.2),
+  };
 }
 
 function sideSpot(random: Random, { length }: Layout): Spot {
@@ -111,5 +129,9 @@ function radiiOf(random: Random, radius: number): [number, number, number] {
 }
 
 function wanderOf(random: Random): BodyPoint["wander"] {
-  return [0.08, 0.12, 0.12].map((size) => ({ size: size * random.uniform(0.5, 1.5), period: random.uniform(4, 15), phase: random.uniform(0, 2 * Math.PI) }));
+  return [0.08, 0.12, 0.12].map((size) => ({
+    size: size * random.uniform(0.5, 1.5),
+    period: random.uniform(4, 15),
+    phase: random.uniform(0, 2 * Math.PI),
+  }));
 }

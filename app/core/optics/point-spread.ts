@@ -104,7 +104,8 @@ function binned(re: Float64Array, im: Float64Array, size: number): Float64Array 
   for (let y = 0; y < size; y++) {
     const middle = 2 * y * size;
     const above = ((2 * y - 1 + fine) % fine) * size;
-    for (let x = 0; x < size; x++) pixels[y * size + x] = 0.5 * ((rows[above + x] as number) + (rows[middle + size + x] as number)) + (rows[middle + x] as number);
+    for (let x = 0; x < size; x++)
+      pixels[y * size + x] = 0.5 * ((rows[above + x] as number) + (rows[middle + size + x] as number)) + (rows[middle + x] as number);
   }
   return pixels;
 }

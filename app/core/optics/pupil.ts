@@ -39,7 +39,11 @@ export interface Pupil {
 export function pupilOf(optics: Optics, size: number, pitch: number): Pupil {
   const { na, index, emission } = optics;
   if (!(na > 0) || !(index > na) || !(emission > 0) || !(pitch > 0)) {
-    throw new Failure("out-of-range", `An aperture of ${na} in a sample of index ${index} at ${emission} µm cannot be simulated; the aperture must be below the index.`, { na, index, emission, pitch });
+    throw new Failure(
+      "out-of-range",
+      `An aperture of ${na} in a sample of index ${index} at ${emission} µm cannot be simulated; the aperture must be below the index.`,
+      { na, index, emission, pitch },
+    );
   }
   const re = new Float64Array(size * size);
   const im = new Float64Array(size * size);

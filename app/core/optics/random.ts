@@ -96,7 +96,18 @@ function rotate(x: number, bits: number): number {
   return (x << bits) | (x >>> (32 - bits));
 }
 
-const factorials = [0, 0, Math.log(2), Math.log(6), Math.log(24), Math.log(120), Math.log(720), Math.log(5040), Math.log(40320), Math.log(362880)];
+const factorials = [
+  0,
+  0,
+  Math.log(2),
+  Math.log(6),
+  Math.log(24),
+  Math.log(120),
+  Math.log(720),
+  Math.log(5040),
+  Math.log(40320),
+  Math.log(362880),
+];
 
 /** ln k!, by Stirling's series from 10 on. */
 function logFactorial(k: number): number {

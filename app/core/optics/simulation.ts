@@ -86,7 +86,12 @@ export class Simulation {
     const { seed, size, pixelSize } = options;
     const random = new Random(seed, 0);
     const small = () => random.normal(0, 0.012);
-    const green: Optics = { ...greenOptics, spherical: greenOptics.spherical * random.uniform(0.85, 1.15), astigmatism: [small(), small()], coma: [small(), small()] };
+    const green: Optics = {
+      ...greenOptics,
+      spherical: greenOptics.spherical * random.uniform(0.85, 1.15),
+      astigmatism: [small(), small()],
+      coma: [small(), small()],
+    };
     this.optics = options.twoChannel ? [green, { ...green, emission: 0.6 }] : [green];
     const field = [size[0] * pixelSize, size[1] * pixelSize] as const;
     const long = Math.max(...field);
@@ -118,7 +123,12 @@ export class Simulation {
     const { neurons, frames, interval } = this.options;
     const time = frame * interval;
     const pose = this.#pose(time);
-    const truth = { z: new Float64Array(neurons), y: new Float64Array(neurons), x: new Float64Array(neurons), f: new Float64Array(neurons) };
+    const truth = {
+      z: new Float64Array(neurons),
+      y: new Float64Array(neurons),
+      x: new Float64Array(neurons),
+      f: new Float64Array(neurons),
+    };
     this.#nuclei.forEach((nucleus, n) => {
       const [z, y, x] = positionOf(nucleus, pose, this.#depth, time);
       truth.z[n] = z;
@@ -180,7 +190,10 @@ export class Simulation {
       const unit = this.#photons * point.brightness;
       return place(point, [unit * (this.#activity[n * frames + frame] ?? 1) * (green ?? 1), unit * redShare * (red ?? 1)]);
     });
-    return [...nuclei, ...this.#granules.map((point) => place(point, [this.#photons * point.brightness, this.#photons * point.brightness * 0.15]))];
+    return [
+      ...nuclei,
+      ...this.#granules.map((point) => place(point, [this.#photons * point.brightness, this.#photons * point.brightness * 0.15])),
+    ];
   }
 
   /** The body's slabs, kept for the frame that was drawn last: a scan draws one frame many times. */
@@ -214,6 +227,10 @@ function checkOptions(options: SimulationOptions): void {
   ];
   for (const [name, value, low, high, whole] of bounds) {
     if (Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value))) continue;
-    throw new Failure("out-of-range", `The simulator takes ${name} from ${low} to ${high}${whole ? " (whole numbers)" : ""}, not ${value}.`, { name, value, low, high });
+    throw new Failure(
+      "out-of-range",
+      `The simulator takes ${name} from ${low} to ${high}${whole ? " (whole numbers)" : ""}, not ${value}.`,
+      { name, value, low, high },
+    );
   }
 }

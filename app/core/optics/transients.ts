@@ -34,7 +34,8 @@ export function transients(neurons: number, frames: number, interval: number, se
 /** Random times, on average `every` seconds apart, from a little before the start. */
 function eventTimes(random: Random, duration: number, every: number): number[] {
   const times: number[] = [];
-  for (let time = random.uniform(-3, every * 0.6); time < duration; time += 1.5 - Math.log(1 - random.uniform()) * (every - 1.5)) times.push(time);
+  for (let time = random.uniform(-3, every * 0.6); time < duration; time += 1.5 - Math.log(1 - random.uniform()) * (every - 1.5))
+    times.push(time);
   return times;
 }
 

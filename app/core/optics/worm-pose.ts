@@ -50,9 +50,18 @@ export function wormMotion(shape: WormShape): (time: number) => WormPose {
   const count = Math.ceil(visible + beyond) + 1;
   const phase = () => random.uniform(0, 2 * Math.PI);
   const rest = { swing: random.uniform(0.2, 0.3), length: along * random.uniform(0.95, 1.25), phase: phase() };
-  const wave = { length: along * random.uniform(0.75, 0.95), period: random.uniform(22, 28) / (1 + 1.2 * Math.max(0, shape.bend - 0.12)), phase: phase() };
+  const wave = {
+    length: along * random.uniform(0.75, 0.95),
+    period: random.uniform(22, 28) / (1 + 1.2 * Math.max(0, shape.bend - 0.12)),
+    phase: phase(),
+  };
   const breath = { period: random.uniform(7, 10), phase: phase() };
-  const drift = { y: random.uniform(-0.06, 0.06), x: random.uniform(-0.06, 0.06), period: random.uniform(17, 30), phase: [phase(), phase(), phase()] as const };
+  const drift = {
+    y: random.uniform(-0.06, 0.06),
+    x: random.uniform(-0.06, 0.06),
+    period: random.uniform(17, 30),
+    phase: [phase(), phase(), phase()] as const,
+  };
   const tilt = random.uniform(-0.6, 0.6);
   const rolling = { size: 0.05, period: random.uniform(15, 25), phase: phase() };
   const shakeSeed = Math.floor(random.uniform(0, 2 ** 31));
@@ -63,7 +72,8 @@ export function wormMotion(shape: WormShape): (time: number) => WormPose {
     const a = new Float64Array(count);
     const b = new Float64Array(count);
     const angle = (s: number) =>
-      rest.swing * Math.sin((2 * Math.PI * s) / rest.length + rest.phase) + shape.bend * Math.sin(2 * Math.PI * (s / wave.length - time / wave.period) + wave.phase);
+      rest.swing * Math.sin((2 * Math.PI * s) / rest.length + rest.phase) +
+      shape.bend * Math.sin(2 * Math.PI * (s / wave.length - time / wave.period) + wave.phase);
     for (let s = 1; s < count; s++) {
       const turn = angle(s - 0.5);
       a[s] = (a[s - 1] ?? 0) + stretch * Math.cos(turn);
@@ -105,5 +115,11 @@ export function midPointAt(pose: WormPose, s: number): MidPoint {
   if (!a || !b) throw new Error("a body has at least two points");
   const part = Math.min(Math.max(s - low, 0), 1);
   const mix = (p: number, q: number) => p + part * (q - p);
-  return { y: mix(a.y, b.y), x: mix(a.x, b.x), z: mix(a.z, b.z), normal: [mix(a.normal[0], b.normal[0]), mix(a.normal[1], b.normal[1])], radius: mix(a.radius, b.radius) };
+  return {
+    y: mix(a.y, b.y),
+    x: mix(a.x, b.x),
+    z: mix(a.z, b.z),
+    normal: [mix(a.normal[0], b.normal[0]), mix(a.normal[1], b.normal[1])],
+    radius: mix(a.radius, b.radius),
+  };
 }

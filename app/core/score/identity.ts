@@ -108,7 +108,11 @@ function idf1(found: TrackTable, truth: TrackTable, pairs: readonly RowPair[]): 
  * @param reference identity of each reference point
  * @param target    identity of each target point
  */
-export function pairIdentity(match: ArrayLike<number>, reference: readonly string[], target: readonly string[]): { readonly accuracy: number; readonly n: number } {
+export function pairIdentity(
+  match: ArrayLike<number>,
+  reference: readonly string[],
+  target: readonly string[],
+): { readonly accuracy: number; readonly n: number } {
   const there = new Set(target);
   let n = 0;
   let right = 0;

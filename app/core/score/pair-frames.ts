@@ -16,7 +16,12 @@ export interface RowPair {
  * @param lateral true pairs within the gate across only, so that z errors show instead of hiding; depth then
  *                only breaks ties
  */
-export function pairFrames(found: Pick<BlobTable, "t" | "z" | "y" | "x">, truth: Pick<BlobTable, "t" | "z" | "y" | "x">, gate: number, lateral: boolean): RowPair[] {
+export function pairFrames(
+  found: Pick<BlobTable, "t" | "z" | "y" | "x">,
+  truth: Pick<BlobTable, "t" | "z" | "y" | "x">,
+  gate: number,
+  lateral: boolean,
+): RowPair[] {
   const frames = 1 + Math.max(...[0, ...tail(truth.t), ...tail(found.t)]);
   const foundRows = rowsByFrame(found, frames);
   const truthRows = rowsByFrame(truth, frames);
@@ -31,7 +36,8 @@ export function pairFrames(found: Pick<BlobTable, "t" | "z" | "y" | "x">, truth:
       b.forEach((j, column) => {
         const across = (truth.y[i]! - found.y[j]!) ** 2 + (truth.x[i]! - found.x[j]!) ** 2;
         const along = (truth.z[i]! - found.z[j]!) ** 2;
-        cost[row * b.length + column] = across + (lateral ? 0 : along) <= gate * gate ? Math.sqrt(across + depth * along) : Number.POSITIVE_INFINITY;
+        cost[row * b.length + column] =
+          across + (lateral ? 0 : along) <= gate * gate ? Math.sqrt(across + depth * along) : Number.POSITIVE_INFINITY;
       });
     });
     assign(cost, a.length, b.length, Number.POSITIVE_INFINITY).forEach((column, row) => {

@@ -37,7 +37,10 @@ export const pairingGate = 2;
  *
  * @param truth positions with true neuron numbers, µm, and true traces
  */
-export function scoreStudy(truth: { readonly positions: TrackTable; readonly traces: TraceMatrix | null }, products: ScoredProducts): Score {
+export function scoreStudy(
+  truth: { readonly positions: TrackTable; readonly traces: TraceMatrix | null },
+  products: ScoredProducts,
+): Score {
   const score: Record<string, Check> = {};
   if (products.blobs !== null) {
     const pairs = pairFrames(products.blobs, truth.positions, pairingGate, true);
@@ -52,7 +55,10 @@ export function scoreStudy(truth: { readonly positions: TrackTable; readonly tra
   if (products.tracks !== null) {
     const { tracks } = products;
     const interpolated = positionSources.indexOf("interpolated");
-    const seen = selectRows(tracks, Array.from(tracks.t.keys()).filter((row) => tracks.source[row] !== interpolated));
+    const seen = selectRows(
+      tracks,
+      Array.from(tracks.t.keys()).filter((row) => tracks.source[row] !== interpolated),
+    );
     const pairs = pairFrames(seen, truth.positions, pairingGate, true);
     const identity = identityScore(seen, truth.positions, pairs);
     score["identity over time"] = check(identity.overTime, 0.95, "", identity.detections, identity.spread);

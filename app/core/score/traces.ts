@@ -28,7 +28,12 @@ export const activePeak = 0.2;
  *
  * @param trackOf track that stands for each true neuron
  */
-export function traceScore(found: TraceMatrix, truth: TraceMatrix, trackOf: ReadonlyMap<number, number>, signal: TraceSignal = "dff"): TraceScore {
+export function traceScore(
+  found: TraceMatrix,
+  truth: TraceMatrix,
+  trackOf: ReadonlyMap<number, number>,
+  signal: TraceSignal = "dff",
+): TraceScore {
   const lineOf = new Map(Array.from(found.tracks, (track, i) => [track, i]));
   const columnOf = new Map(Array.from(found.frames, (t, i) => [t, i]));
   const mine = found.signals[signal];

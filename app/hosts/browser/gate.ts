@@ -11,10 +11,12 @@ export function admit(request: IncomingMessage, url: URL, token: string, cookie:
   const host = request.headers.host ?? "";
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host)) return refused("This server answers to localhost only.");
   const { origin } = request.headers;
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return refused("Requests from other sites are refused.");
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)
+    return refused("Requests from other sites are refused.");
   const site = request.headers["sec-fetch-site"];
   const asked = url.searchParams.get("token");
-  if (request.method === "GET" && url.pathname === "/" && asked !== null) return equal(asked, token) ? { kind: "token" } : refused(wrongToken);
+  if (request.method === "GET" && url.pathname === "/" && asked !== null)
+    return equal(asked, token) ? { kind: "token" } : refused(wrongToken);
   if (site !== undefined && site !== "same-origin" && site !== "none") return refused("Requests from other sites are refused.");
   return equal(cookieOf(request, cookie), token) ? { kind: "in" } : refused(wrongToken);
 }

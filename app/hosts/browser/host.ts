@@ -29,7 +29,14 @@ export interface BrowserHost {
  * @param token made at random where none is given
  * @throws Failure "busy" where the port is taken
  */
-export async function startBrowserHost(services: Services, { port, rendererFolder, token = randomBytes(24).toString("base64url") }: { readonly port: number; readonly rendererFolder: string; readonly token?: string }): Promise<BrowserHost> {
+export async function startBrowserHost(
+  services: Services,
+  {
+    port,
+    rendererFolder,
+    token = randomBytes(24).toString("base64url"),
+  }: { readonly port: number; readonly rendererFolder: string; readonly token?: string },
+): Promise<BrowserHost> {
   const bytes = bytesPlane(services);
   const server = createServer();
   await listen(server, port);
@@ -60,8 +67,16 @@ export async function startBrowserHost(services: Services, { port, rendererFolde
 
   async function sendPage(response: ServerResponse, pathname: string): Promise<void> {
     const file = await staticFile(rendererFolder, pathname);
-    if (!file) throw new Failure("not-found", pathname === "/" ? "The window has not been built; run npm run build first." : "There is nothing under this address.");
-    response.writeHead(200, { "content-type": file.type, "content-length": file.data.length, "cache-control": file.immutable ? "private, max-age=31536000, immutable" : "no-cache" });
+    if (!file)
+      throw new Failure(
+        "not-found",
+        pathname === "/" ? "The window has not been built; run npm run build first." : "There is nothing under this address.",
+      );
+    response.writeHead(200, {
+      "content-type": file.type,
+      "content-length": file.data.length,
+      "cache-control": file.immutable ? "private, max-age=31536000, immutable" : "no-cache",
+    });
     response.end(file.data);
   }
 
@@ -84,7 +99,9 @@ export async function startBrowserHost(services: Services, { port, rendererFolde
 
   async function sendBytes(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const etag = request.headers["if-none-match"];
-    const answer = await bytes(new Request(url, { method: request.method ?? "GET", headers: etag === undefined ? {} : { "if-none-match": etag } }));
+    const answer = await bytes(
+      new Request(url, { method: request.method ?? "GET", headers: etag === undefined ? {} : { "if-none-match": etag } }),
+    );
     answer.headers.forEach((value, name) => response.setHeader(name, value));
     response.writeHead(answer.status);
     if (!answer.body) return void response.end();
@@ -106,7 +123,11 @@ export async function startBrowserHost(services: Services, { port, rendererFolde
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" || error.code === "EACCES" ? new Failure("busy", `Port ${port} is taken or not allowed; choose another with --port, or 0 for a free one.`, { port }) : error);
+      reject(
+        error.code === "EADDRINUSE" || error.code === "EACCES"
+          ? new Failure("busy", `Port ${port} is taken or not allowed; choose another with --port, or 0 for a free one.`, { port })
+          : error,
+      );
     });
     server.listen(port, "127.0.0.1", resolve);
   });
@@ -119,6 +140,10 @@ function answerFailure(response: ServerResponse, failure: FailureRecord): void {
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const text = JSON.stringify(value);
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text), "cache-control": "no-store" });
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+  });
   response.end(text);
 }

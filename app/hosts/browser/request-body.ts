@@ -10,7 +10,8 @@ export const bodyLimit = 1024 * 1024;
  * @throws Failure "out-of-range" beyond the limit, "invalid-input" for what is not JSON
  */
 export async function jsonBody(request: IncomingMessage): Promise<unknown> {
-  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) throw new Failure("invalid-input", "A call carries JSON: send content-type application/json.");
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? ""))
+    throw new Failure("invalid-input", "A call carries JSON: send content-type application/json.");
   const tooLarge = () => new Failure("out-of-range", `A call may carry at most ${bodyLimit} bytes.`, { limit: bodyLimit });
   if (Number(request.headers["content-length"] ?? 0) > bodyLimit) throw tooLarge();
   const parts: Buffer[] = [];

@@ -49,7 +49,10 @@ export async function watch<R>(name: string, job: AsyncGenerator<Progress, R>): 
 export function depthPlan(text: string): DepthPlan {
   const [min, max, step] = text.split(":").map(Number);
   if (min === undefined || max === undefined || step === undefined || ![min, max, step].every(Number.isFinite) || step <= 0 || max < min) {
-    throw new Failure("invalid-input", `--z takes min:max:step in µm, for example -10:10:0.5, not "${text}".`, { flag: "--z", value: text });
+    throw new Failure("invalid-input", `--z takes min:max:step in µm, for example -10:10:0.5, not "${text}".`, {
+      flag: "--z",
+      value: text,
+    });
   }
   return { min, max, step };
 }
@@ -64,7 +67,11 @@ export function frameRange(text: string, frames: number): { readonly from: numbe
   const from = match?.[1] ? Number(match[1]) : 0;
   const to = match?.[2] ? Number(match[2]) : frames;
   if (!match || from >= to || to > frames) {
-    throw new Failure("invalid-input", `--frames takes a:b within 0:${frames} (b is not included), not "${text}".`, { flag: "--frames", value: text, frames });
+    throw new Failure("invalid-input", `--frames takes a:b within 0:${frames} (b is not included), not "${text}".`, {
+      flag: "--frames",
+      value: text,
+      frames,
+    });
   }
   return { from, to };
 }

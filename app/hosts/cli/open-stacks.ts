@@ -44,9 +44,20 @@ export async function openStacks(path: string, flags: StackFlags): Promise<Stack
     const seconds = interval ?? spec?.interval ?? null;
     const channels = spec?.channels ?? Array.from({ length: source.channels }, (_, c) => ({ name: String(c), role: "other" }));
     const pitch = voxel ?? (pixelSize === null ? null : ([source.voxel[0], pixelSize, pixelSize] as const));
-    return { source: pitch === null ? source : withVoxel(source, pitch), channels, unit: spec?.unit ?? "µm", times: timesOf(source.frames, null, seconds) };
+    return {
+      source: pitch === null ? source : withVoxel(source, pitch),
+      channels,
+      unit: spec?.unit ?? "µm",
+      times: timesOf(source.frames, null, seconds),
+    };
   }
-  const recording = await openRecording(path, { ...unsaid, pixelSize: pixelSize ?? voxel?.[1] ?? null, interval, zStep: voxel?.[0] ?? null, axes: flags.axes ?? null });
+  const recording = await openRecording(path, {
+    ...unsaid,
+    pixelSize: pixelSize ?? voxel?.[1] ?? null,
+    interval,
+    zStep: voxel?.[0] ?? null,
+    axes: flags.axes ?? null,
+  });
   if (recording.info.missing.includes("axes")) for (const note of recording.info.notes) process.stderr.write(`nematrace: ${note}\n`);
   try {
     requireSizes(recording.info, voxel);
@@ -95,10 +106,17 @@ interface StoredSpec {
 function requireSizes(info: RecordingInfo, voxel: Triple | null): void {
   if (voxel !== null) return;
   if (info.pixelSize === null) {
-    throw new Failure("missing-metadata", `${info.path} does not say how large its pixels are: give --pixel-size (µm; 1 counts in pixels) or --voxel z,y,x.`, { path: info.path, flag: "--pixel-size" });
+    throw new Failure(
+      "missing-metadata",
+      `${info.path} does not say how large its pixels are: give --pixel-size (µm; 1 counts in pixels) or --voxel z,y,x.`,
+      { path: info.path, flag: "--pixel-size" },
+    );
   }
   if (info.shape.z > 1 && info.zStep === null) {
-    throw new Failure("missing-metadata", `${info.path} does not say how far its planes lie apart: give --voxel z,y,x in µm.`, { path: info.path, flag: "--voxel" });
+    throw new Failure("missing-metadata", `${info.path} does not say how far its planes lie apart: give --voxel z,y,x in µm.`, {
+      path: info.path,
+      flag: "--voxel",
+    });
   }
 }
 
@@ -109,14 +127,20 @@ function withVoxel(source: VolumeSource, voxel: Triple): VolumeSource {
 }
 
 function timesOf(frames: number, stamps: readonly number[] | null, interval: number | null): Float64Array {
-  return Float64Array.from({ length: frames }, (_, t) => stamps?.[t] ?? (interval === null ? (frames === 1 ? 0 : Number.NaN) : t * interval));
+  return Float64Array.from(
+    { length: frames },
+    (_, t) => stamps?.[t] ?? (interval === null ? (frames === 1 ? 0 : Number.NaN) : t * interval),
+  );
 }
 
 function tripleOf(text: string): Triple {
   const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   const [z, y, x] = parts;
   if (parts.length === 3 && z! > 0 && y! > 0 && x! > 0 && parts.every(Number.isFinite)) return [z!, y!, x!];
-  throw new Failure("invalid-input", `--voxel takes three lengths above 0, z,y,x in µm, for example 0.5,0.325,0.325, not "${text}".`, { flag: "--voxel", value: text });
+  throw new Failure("invalid-input", `--voxel takes three lengths above 0, z,y,x in µm, for example 0.5,0.325,0.325, not "${text}".`, {
+    flag: "--voxel",
+    value: text,
+  });
 }
 
 function positive(flag: string, text: string | undefined): number | null {

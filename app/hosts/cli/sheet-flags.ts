@@ -55,7 +55,11 @@ function parse(name: string, parameter: Parameter, text: unknown): unknown {
   if (parameter.kind === "text") return String(text);
   if (parameter.kind === "choice") {
     if (parameter.options.includes(String(text))) return String(text);
-    throw new Failure("invalid-input", `${flag} takes ${parameter.options.join(" or ")}, not "${String(text)}".`, { flag, value: String(text), options: parameter.options });
+    throw new Failure("invalid-input", `${flag} takes ${parameter.options.join(" or ")}, not "${String(text)}".`, {
+      flag,
+      value: String(text),
+      options: parameter.options,
+    });
   }
   const value = String(text).trim() === "" ? Number.NaN : Number(text);
   if (!Number.isFinite(value) || (parameter.kind === "integer" && !Number.isInteger(value))) {
@@ -63,12 +67,16 @@ function parse(name: string, parameter: Parameter, text: unknown): unknown {
     throw new Failure("invalid-input", `${flag} takes ${what} (${parameter.unit}), not "${String(text)}".`, { flag, value: String(text) });
   }
   if (value < parameter.min || value > parameter.max) {
-    throw new Failure("out-of-range", `${flag} must lie between ${parameter.min} and ${parameter.max} ${parameter.unit}; ${value} does not.`, {
-      flag,
-      value,
-      min: parameter.min,
-      max: parameter.max,
-    });
+    throw new Failure(
+      "out-of-range",
+      `${flag} must lie between ${parameter.min} and ${parameter.max} ${parameter.unit}; ${value} does not.`,
+      {
+        flag,
+        value,
+        min: parameter.min,
+        max: parameter.max,
+      },
+    );
   }
   return value;
 }

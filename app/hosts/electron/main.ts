@@ -53,7 +53,9 @@ function run(): (path: string) => void {
   lockDown();
   protocol.handle(scheme, windowScheme(services, dist));
   const open = connect(services);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (command) => services.announcer.tell({ kind: "menu", command }))));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate(process.platform, (command) => services.announcer.tell({ kind: "menu", command }))),
+  );
 
   // The sample recording is made behind the window on the first start, so that it is ready when it is wanted.
   if (services.recent.list().length === 0) makeSample(services);

@@ -39,7 +39,14 @@ export function menuTemplate(platform: NodeJS.Platform, ask: (command: MenuComma
     },
     {
       label: "&View",
-      submenu: [{ role: "resetZoom" }, { role: "zoomIn" }, { role: "zoomOut" }, { type: "separator" }, { role: "togglefullscreen" }, { role: "toggleDevTools" }],
+      submenu: [
+        { role: "resetZoom" },
+        { role: "zoomIn" },
+        { role: "zoomOut" },
+        { type: "separator" },
+        { role: "togglefullscreen" },
+        { role: "toggleDevTools" },
+      ],
     },
     { role: "windowMenu" },
     { role: "help", submenu: [item("Keyboard Shortcuts", "shortcuts"), item("About NemaTrace", "about")] },

@@ -3,7 +3,11 @@ import type { EngineOrder } from "#services/engine-link";
 
 /** The wire to the program that forked this process: Electron's parent port, or Node's IPC channel. */
 function wire(): EngineWire {
-  const port = (process as { parentPort?: { postMessage(news: unknown): void; on(event: "message", listener: (event: { data: unknown }) => void): void } }).parentPort;
+  const port = (
+    process as {
+      parentPort?: { postMessage(news: unknown): void; on(event: "message", listener: (event: { data: unknown }) => void): void };
+    }
+  ).parentPort;
   if (port) {
     return {
       tell: (news) => port.postMessage(news),

@@ -6,17 +6,45 @@ import type { RandomFile } from "#io/recording/file";
 export type Container = "tiff" | "png" | "nrrd" | "metaimage" | "nifti";
 
 /** Files that are known and not read, with what to do instead. */
-const refusals: readonly { readonly name: string; readonly test: (head: Uint8Array, extension: string) => boolean; readonly advice: string }[] = [
-  { name: "an HDF5 or NWB file", test: (head) => starts(head, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a]), advice: "save its image dataset as OME-TIFF (for example with tifffile in Python)" },
-  { name: "a Nikon ND2 file", test: (head, ext) => starts(head, [0xda, 0xce, 0xbe, 0x0a]) || ext === ".nd2", advice: "open it in Fiji and export it as OME-TIFF" },
-  { name: "a Zeiss CZI file", test: (head, ext) => text(head, 0, 10) === "ZISRAWFILE" || ext === ".czi", advice: "open it in Fiji and export it as OME-TIFF" },
-  { name: "a Leica LIF file", test: (head, ext) => starts(head, [0x70, 0, 0, 0]) || ext === ".lif", advice: "open it in Fiji and export it as OME-TIFF" },
+const refusals: readonly {
+  readonly name: string;
+  readonly test: (head: Uint8Array, extension: string) => boolean;
+  readonly advice: string;
+}[] = [
+  {
+    name: "an HDF5 or NWB file",
+    test: (head) => starts(head, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a]),
+    advice: "save its image dataset as OME-TIFF (for example with tifffile in Python)",
+  },
+  {
+    name: "a Nikon ND2 file",
+    test: (head, ext) => starts(head, [0xda, 0xce, 0xbe, 0x0a]) || ext === ".nd2",
+    advice: "open it in Fiji and export it as OME-TIFF",
+  },
+  {
+    name: "a Zeiss CZI file",
+    test: (head, ext) => text(head, 0, 10) === "ZISRAWFILE" || ext === ".czi",
+    advice: "open it in Fiji and export it as OME-TIFF",
+  },
+  {
+    name: "a Leica LIF file",
+    test: (head, ext) => starts(head, [0x70, 0, 0, 0]) || ext === ".lif",
+    advice: "open it in Fiji and export it as OME-TIFF",
+  },
   {
     name: "a video",
-    test: (head, ext) => text(head, 4, 8) === "ftyp" || starts(head, [0x1a, 0x45, 0xdf, 0xa3]) || text(head, 8, 12) === "AVI " || [".mp4", ".mov", ".avi", ".webm", ".mkv"].includes(ext),
+    test: (head, ext) =>
+      text(head, 4, 8) === "ftyp" ||
+      starts(head, [0x1a, 0x45, 0xdf, 0xa3]) ||
+      text(head, 8, 12) === "AVI " ||
+      [".mp4", ".mov", ".avi", ".webm", ".mkv"].includes(ext),
     advice: "convert its frames to TIFF without further compression (for example ffmpeg, or Fiji's import)",
   },
-  { name: "a JPEG picture", test: (head) => starts(head, [0xff, 0xd8, 0xff]), advice: "record or export the movie as TIFF, since JPEG alters the grey levels" },
+  {
+    name: "a JPEG picture",
+    test: (head) => starts(head, [0xff, 0xd8, 0xff]),
+    advice: "record or export the movie as TIFF, since JPEG alters the grey levels",
+  },
   { name: "a ZIP archive", test: (head) => starts(head, [0x50, 0x4b, 3, 4]), advice: "unpack it and open the recording inside" },
   { name: "a MATLAB file", test: (head) => text(head, 0, 6) === "MATLAB", advice: "save the image array as TIFF from MATLAB" },
   { name: "an OME companion file", test: (_, ext) => ext === ".ome", advice: "export the recording as one OME-TIFF file" },
@@ -43,14 +71,23 @@ export function containerOf(file: RandomFile): Container {
       throw new Failure("unsupported", `${file.path} is ${what}, which is not read directly: ${advice}.`, { path: file.path });
     }
   }
-  throw new Failure("unsupported", `${file.path} is not a recording that can be read: give a TIFF, OME-TIFF, OME-Zarr, NRRD, MHA, NIfTI or PNG file.`, {
-    path: file.path,
-    extension,
-  });
+  throw new Failure(
+    "unsupported",
+    `${file.path} is not a recording that can be read: give a TIFF, OME-TIFF, OME-Zarr, NRRD, MHA, NIfTI or PNG file.`,
+    {
+      path: file.path,
+      extension,
+    },
+  );
 }
 
 function isTiff(head: Uint8Array): boolean {
-  return starts(head, [0x49, 0x49, 42, 0]) || starts(head, [0x4d, 0x4d, 0, 42]) || starts(head, [0x49, 0x49, 43, 0]) || starts(head, [0x4d, 0x4d, 0, 43]);
+  return (
+    starts(head, [0x49, 0x49, 42, 0]) ||
+    starts(head, [0x4d, 0x4d, 0, 42]) ||
+    starts(head, [0x49, 0x49, 43, 0]) ||
+    starts(head, [0x4d, 0x4d, 0, 43])
+  );
 }
 
 function starts(head: Uint8Array, bytes: readonly number[]): boolean {

@@ -36,7 +36,10 @@ export function accessFailure(path: string, thrown: unknown): Failure {
     return new Failure("not-found", `There is no file ${path}; check the path.`, { path });
   }
   if (code === "EACCES" || code === "EPERM") {
-    return new Failure("unreadable", `${path} may not be read by this user; change its permissions or copy it to a place of your own.`, { path, system: code });
+    return new Failure("unreadable", `${path} may not be read by this user; change its permissions or copy it to a place of your own.`, {
+      path,
+      system: code,
+    });
   }
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new Failure("unreadable", `${path} could not be read (${reason}); check the drive and try again.`, { path, system: code });
@@ -114,11 +117,15 @@ class OpenFile implements RandomFile {
   }
 
   #cut(offset: number, length: number): Failure {
-    return new Failure("truncated", `${this.path} ends before the data it points to (byte ${offset + length} of ${this.size}); copy it again from the microscope.`, {
-      path: this.path,
-      offset,
-      length,
-      bytes: this.size,
-    });
+    return new Failure(
+      "truncated",
+      `${this.path} ends before the data it points to (byte ${offset + length} of ${this.size}); copy it again from the microscope.`,
+      {
+        path: this.path,
+        offset,
+        length,
+        bytes: this.size,
+      },
+    );
   }
 }

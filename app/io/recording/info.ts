@@ -46,17 +46,22 @@ function withRoles(path: string, channels: RecordingInfo["channels"], settings: 
     ["reference", referenceChannel === noChannel ? null : referenceChannel],
   ] as const) {
     if (wanted !== null && (!Number.isInteger(wanted) || wanted < 0 || wanted >= channels.length)) {
-      throw new Failure("out-of-range", `${path} has ${channels.length} channel${channels.length === 1 ? "" : "s"} (from 0), so the ${flag} channel cannot be ${wanted}.`, {
-        path,
-        channel: wanted,
-        channels: channels.length,
-      });
+      throw new Failure(
+        "out-of-range",
+        `${path} has ${channels.length} channel${channels.length === 1 ? "" : "s"} (from 0), so the ${flag} channel cannot be ${wanted}.`,
+        {
+          path,
+          channel: wanted,
+          channels: channels.length,
+        },
+      );
     }
   }
   return channels.map((channel, i) => {
     if (i === activityChannel) return { ...channel, role: "activity" };
     if (i === referenceChannel) return { ...channel, role: "reference" };
-    const displaced = (activityChannel !== null && channel.role === "activity") || (referenceChannel !== null && channel.role === "reference");
+    const displaced =
+      (activityChannel !== null && channel.role === "activity") || (referenceChannel !== null && channel.role === "reference");
     return displaced ? { ...channel, role: "other" } : channel;
   });
 }

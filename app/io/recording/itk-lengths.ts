@@ -13,15 +13,47 @@ export function pixelBytes(container: Container, bytes: Uint8Array, path: string
   return null;
 }
 
-const nrrdSizes: Readonly<Record<string, number>> = { "signed char": 1, int8: 1, int8_t: 1, uchar: 1, "unsigned char": 1, uint8: 1, uint8_t: 1, short: 2, "signed short": 2, int16: 2, int16_t: 2, ushort: 2, "unsigned short": 2, uint16: 2, uint16_t: 2, int: 4, "signed int": 4, int32: 4, int32_t: 4, uint: 4, "unsigned int": 4, uint32: 4, uint32_t: 4, float: 4, double: 8 };
+const nrrdSizes: Readonly<Record<string, number>> = {
+  "signed char": 1,
+  int8: 1,
+  int8_t: 1,
+  uchar: 1,
+  "unsigned char": 1,
+  uint8: 1,
+  uint8_t: 1,
+  short: 2,
+  "signed short": 2,
+  int16: 2,
+  int16_t: 2,
+  ushort: 2,
+  "unsigned short": 2,
+  uint16: 2,
+  uint16_t: 2,
+  int: 4,
+  "signed int": 4,
+  int32: 4,
+  int32_t: 4,
+  uint: 4,
+  "unsigned int": 4,
+  uint32: 4,
+  uint32_t: 4,
+  float: 4,
+  double: 8,
+};
 
 function nrrdBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {
   const text = headText(bytes);
   const end = /\r?\n\r?\n/.exec(text);
   const field = (name: string) => new RegExp(`^${name}:\\s*(.*?)\\s*$`, "im").exec(text)?.[1] ?? "";
-  if (/^data ?file:/im.test(text)) throw new Failure("unsupported", `${path} keeps its pixels in another file; save it as one NRRD file with the data attached.`, { path });
+  if (/^data ?file:/im.test(text))
+    throw new Failure("unsupported", `${path} keeps its pixels in another file; save it as one NRRD file with the data attached.`, {
+      path,
+    });
   if (!end) return null;
-  const pixels = field("sizes").split(/\s+/).map(Number).reduce((product, size) => product * size, 1);
+  const pixels = field("sizes")
+    .split(/\s+/)
+    .map(Number)
+    .reduce((product, size) => product * size, 1);
   const expected = pixels * (nrrdSizes[field("type").toLowerCase()] ?? 0);
   const body = bytes.subarray(end.index + end[0].length);
   const encoding = field("encoding").toLowerCase();
@@ -30,7 +62,16 @@ function nrrdBytes(bytes: Uint8Array, path: string): { expected: number; present
   return null;
 }
 
-const metaSizes: Readonly<Record<string, number>> = { MET_CHAR: 1, MET_UCHAR: 1, MET_SHORT: 2, MET_USHORT: 2, MET_INT: 4, MET_UINT: 4, MET_FLOAT: 4, MET_DOUBLE: 8 };
+const metaSizes: Readonly<Record<string, number>> = {
+  MET_CHAR: 1,
+  MET_UCHAR: 1,
+  MET_SHORT: 2,
+  MET_USHORT: 2,
+  MET_INT: 4,
+  MET_UINT: 4,
+  MET_FLOAT: 4,
+  MET_DOUBLE: 8,
+};
 
 function metaBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {
   const text = headText(bytes);
@@ -38,8 +79,14 @@ function metaBytes(bytes: Uint8Array, path: string): { expected: number; present
   const start = /^ElementDataFile\s*=\s*LOCAL\s*?\n/im.exec(text);
   if (!start) throw new Failure("unsupported", `${path} keeps its pixels in another file; save it as one .mha file.`, { path });
   if (field("CompressedData").toLowerCase() === "true") return null;
-  const pixels = field("DimSize").split(/\s+/).map(Number).reduce((product, size) => product * size, 1);
-  return { expected: pixels * (metaSizes[field("ElementType")] ?? 0) * Number(field("ElementNumberOfChannels") || 1), present: bytes.length - start.index - start[0].length };
+  const pixels = field("DimSize")
+    .split(/\s+/)
+    .map(Number)
+    .reduce((product, size) => product * size, 1);
+  return {
+    expected: pixels * (metaSizes[field("ElementType")] ?? 0) * Number(field("ElementNumberOfChannels") || 1),
+    present: bytes.length - start.index - start[0].length,
+  };
 }
 
 function niftiBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {

@@ -12,7 +12,10 @@ import { PlaneBuffers, sampleBytes } from "#io/recording/pixel-buffer";
 /** These formats are read whole; larger files go as OME-TIFF. */
 const mostBytes = 1024 ** 3;
 
-const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<Exclude<Container, "tiff">, string>;
+const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<
+  Exclude<Container, "tiff">,
+  string
+>;
 
 /**
  * A picture or stack in PNG, NRRD, MetaImage or NIfTI, read whole through ITK.
@@ -23,23 +26,40 @@ const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI"
 export async function openItk(file: RandomFile, container: Exclude<Container, "tiff">, settings: RecordingSettings): Promise<FrameSource> {
   const { path } = file;
   if (file.size > mostBytes) {
-    throw new Failure("out-of-range", `${path} has ${(file.size / mostBytes).toFixed(1)} GiB; ${names[container]} files are read up to 1 GiB: export it as OME-TIFF.`, { path, bytes: file.size, limit: mostBytes });
+    throw new Failure(
+      "out-of-range",
+      `${path} has ${(file.size / mostBytes).toFixed(1)} GiB; ${names[container]} files are read up to 1 GiB: export it as OME-TIFF.`,
+      { path, bytes: file.size, limit: mostBytes },
+    );
   }
   const bytes = new Uint8Array(await readFile(path));
   const need = pixelBytes(container, bytes, path);
   if (need !== null && need.present < need.expected) {
-    throw new Failure("truncated", `${path} is cut off: it holds ${need.present} of ${need.expected} bytes of pixels; copy it again.`, { path, ...need });
+    throw new Failure("truncated", `${path} is cut off: it holds ${need.present} of ${need.expected} bytes of pixels; copy it again.`, {
+      path,
+      ...need,
+    });
   }
   const image = await readWhole(path);
   const [x = 1, y = 1, ...rest] = image.size;
   const dtype = pixelTypes.find((type) => type === image.imageType.componentType);
   if (image.imageType.components !== 1) {
-    throw new Failure("unsupported", `${path} is a colour picture (${image.imageType.components} components a pixel); export grey levels.`, { path });
+    throw new Failure(
+      "unsupported",
+      `${path} is a colour picture (${image.imageType.components} components a pixel); export grey levels.`,
+      { path },
+    );
   }
   const data = image.data;
-  if (!dtype || !data) throw new Failure("unsupported", `${path} stores pixels as ${image.imageType.componentType}; save it as 8-, 16- or 32-bit grey levels.`, { path });
+  if (!dtype || !data)
+    throw new Failure(
+      "unsupported",
+      `${path} stores pixels as ${image.imageType.componentType}; save it as 8-, 16- or 32-bit grey levels.`,
+      { path },
+    );
   const planes = rest.reduce((product, size) => product * size, 1);
-  if (data.length !== x * y * planes || planes < 1) throw new Failure("truncated", `${path} holds fewer pixels than it says; copy it again.`, { path });
+  if (data.length !== x * y * planes || planes < 1)
+    throw new Failure("truncated", `${path} holds fewer pixels than it says; copy it again.`, { path });
   let said = meaningOf(names[container], rest, planes, spacingOf(container, bytes, image.spacing, path));
   if (settings.axes !== null) said = withAxes(said, settings.axes, planes, path);
   const info = recordingInfoOf({ path, bytes: file.size }, { y, x, dtype }, said, settings);
@@ -67,7 +87,9 @@ async function readWhole(path: string) {
     return await readImageNode(path);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : `ITK code ${String(thrown)}`;
-    throw new Failure("damaged", `${path} could not be read (${reason.split("\n")[0] ?? ""}); export it again, best as OME-TIFF.`, { path });
+    throw new Failure("damaged", `${path} could not be read (${reason.split("\n")[0] ?? ""}); export it again, best as OME-TIFF.`, {
+      path,
+    });
   } finally {
     Object.assign(console, { log, error });
   }
@@ -83,7 +105,13 @@ function meaningOf(format: string, rest: readonly number[], planes: number, spac
   return {
     ...plain,
     ...(known ? { sizes, axesKnown: true, pageOf: pageNumbering(["t", "z"], sizes), notes: [] } : {}),
-    ...(known && sizes.z > 1 && sizes.t === 1 ? { notes: [`${format} files hold depth on their third axis, so the ${sizes.z} planes are read as z. If this is a movie in time, give the axes as t.`] } : {}),
+    ...(known && sizes.z > 1 && sizes.t === 1
+      ? {
+          notes: [
+            `${format} files hold depth on their third axis, so the ${sizes.z} planes are read as z. If this is a movie in time, give the axes as t.`,
+          ],
+        }
+      : {}),
     pixelSize: x !== null && y !== null ? [y, x] : null,
     zStep: z,
   };
@@ -93,7 +121,7 @@ function meaningOf(format: string, rest: readonly number[], planes: number, spac
 function spacingOf(container: Container, bytes: Uint8Array, spacing: readonly number[], path: string): readonly number[] | null {
   if (container === "nrrd") {
     const unit = /space units:\s*"([^"]+)"/i.exec(headText(bytes))?.[1] ?? "";
-    const factor = { mm: 1e3, um: 1, "µm": 1, micron: 1, microns: 1, nm: 1e-3 }[unit.toLowerCase()];
+    const factor = { mm: 1e3, um: 1, µm: 1, micron: 1, microns: 1, nm: 1e-3 }[unit.toLowerCase()];
     return factor === undefined ? null : spacing.map((step) => step * factor);
   }
   if (container === "nifti") {

@@ -56,7 +56,12 @@ export function plainMeaning(format: string, pages: number): Meaning {
     channelNames: [],
     wavelengths: [],
     virtual: null,
-    notes: pages === 1 ? [] : [`The file does not say what its ${pages} pages are; they are read as frames in time. If they are planes or channels, say so with the axes (for example z, tc, tz41).`],
+    notes:
+      pages === 1
+        ? []
+        : [
+            `The file does not say what its ${pages} pages are; they are read as frames in time. If they are planes or channels, say so with the axes (for example z, tc, tz41).`,
+          ],
   };
 }
 
@@ -69,7 +74,11 @@ export function plainMeaning(format: string, pages: number): Meaning {
 export function withAxes(said: Meaning, axes: string, pages: number, path: string): Meaning {
   const text = axes.toLowerCase().replaceAll(/[\s,]/g, "");
   const refuse = (why: string): Failure =>
-    new Failure("wrong-axes", `The axes "${axes}" do not fit ${path}: ${why}; give t, c and z slowest first, with sizes where they are not known, for example t, tc2 or tz41.`, { path, axes, pages });
+    new Failure(
+      "wrong-axes",
+      `The axes "${axes}" do not fit ${path}: ${why}; give t, c and z slowest first, with sizes where they are not known, for example t, tc2 or tz41.`,
+      { path, axes, pages },
+    );
   const match = /^((?:[tcz]\d*)*)(yx)?$/.exec(text);
   if (!match) throw refuse("only t, c, z (and a trailing yx) are known");
   const order: Axis[] = [];
@@ -83,7 +92,8 @@ export function withAxes(said: Meaning, axes: string, pages: number, path: strin
   const openAxes = () => order.filter((axis) => given[axis] === undefined);
   // Where more than one size is open, those of channels and planes are taken from the file; two channels are usual.
   if (openAxes().length > 1 && order.includes("z") && given.z === undefined && said.axesKnown && said.sizes.z > 1) given.z = said.sizes.z;
-  if (openAxes().length > 1 && order.includes("c") && given.c === undefined) given.c = said.axesKnown && said.sizes.c > 1 ? said.sizes.c : 2;
+  if (openAxes().length > 1 && order.includes("c") && given.c === undefined)
+    given.c = said.axesKnown && said.sizes.c > 1 ? said.sizes.c : 2;
   const open = openAxes();
   const known = order.reduce((product, axis) => product * (given[axis] ?? 1), 1);
   if (open.length > 1) throw refuse(`the size of ${open.slice(1).join(" and ")} is not known`);

@@ -19,7 +19,16 @@ export interface OmeFacts {
   readonly virtual?: string | null;
 }
 
-const omeType = { uint8: "uint8", int8: "int8", uint16: "uint16", int16: "int16", uint32: "uint32", int32: "int32", float32: "float", float64: "double" } as const satisfies Record<PixelType, string>;
+const omeType = {
+  uint8: "uint8",
+  int8: "int8",
+  uint16: "uint16",
+  int16: "int16",
+  uint32: "uint32",
+  int32: "int32",
+  float32: "float",
+  float64: "double",
+} as const satisfies Record<PixelType, string>;
 
 /** OME-XML (schema 2016-06) for pages in the order t, c, z, slowest first. */
 export function omeDescription(name: string, facts: OmeFacts): string {
@@ -35,7 +44,9 @@ export function omeDescription(name: string, facts: OmeFacts): string {
     return `<Channel ID="Channel:0:${c}" Name="${escapeXml(channel.name)}" SamplesPerPixel="1"${wave}/>`;
   });
   const annotation =
-    facts.virtual == null ? "" : `<StructuredAnnotations><XMLAnnotation ID="Annotation:0" Namespace="nematrace/virtual"><Value><Virtual>${escapeXml(facts.virtual)}</Virtual></Value></XMLAnnotation></StructuredAnnotations>`;
+    facts.virtual == null
+      ? ""
+      : `<StructuredAnnotations><XMLAnnotation ID="Annotation:0" Namespace="nematrace/virtual"><Value><Virtual>${escapeXml(facts.virtual)}</Virtual></Value></XMLAnnotation></StructuredAnnotations>`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.openmicroscopy.org/Schemas/OME/2016-06 http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd" Creator="NemaTrace">',

@@ -3,7 +3,16 @@ import type { PixelType, RecordingShape } from "#contract/recording";
 import type { Frame, Pixels } from "#contract/volume";
 
 /** Bytes of one sample. */
-export const sampleBytes = { uint8: 1, int8: 1, uint16: 2, int16: 2, uint32: 4, int32: 4, float32: 4, float64: 8 } as const satisfies Record<PixelType, number>;
+export const sampleBytes = {
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  float32: 4,
+  float64: 8,
+} as const satisfies Record<PixelType, number>;
 
 /** A typed view of `length` samples at the start of `bytes`, little-endian. */
 export function pixelsOf(bytes: ArrayBuffer, dtype: PixelType, length: number): Pixels {
@@ -68,12 +77,16 @@ export class PlaneBuffers {
     const { shape } = this;
     const inside = (index: number, size: number) => Number.isInteger(index) && index >= 0 && index < size;
     if (inside(t, shape.t) && inside(c, shape.c) && inside(z, shape.z)) return;
-    throw new Failure("out-of-range", `${this.path} has ${shape.t} frames, ${shape.c} channels and ${shape.z} planes (from 0); frame ${t}, channel ${c}, plane ${z} is not among them.`, {
-      path: this.path,
-      t,
-      c,
-      z,
-    });
+    throw new Failure(
+      "out-of-range",
+      `${this.path} has ${shape.t} frames, ${shape.c} channels and ${shape.z} planes (from 0); frame ${t}, channel ${c}, plane ${z} is not among them.`,
+      {
+        path: this.path,
+        t,
+        c,
+        z,
+      },
+    );
   }
 
   #checkFinite(data: Float32Array | Float64Array, t: number, c: number, z: number): void {
@@ -81,11 +94,15 @@ export class PlaneBuffers {
     // A value minus itself is 0 where it is finite and NaN where it is not, so one sum tells.
     for (let i = 0; i < data.length; i++) sum += (data[i] as number) - (data[i] as number);
     if (sum === 0) return;
-    throw new Failure("not-finite", `${this.path} holds pixels that are not numbers (NaN or infinite) in frame ${t}, channel ${c}, plane ${z}; replace them (for example by 0) and export it again.`, {
-      path: this.path,
-      frame: t,
-      channel: c,
-      plane: z,
-    });
+    throw new Failure(
+      "not-finite",
+      `${this.path} holds pixels that are not numbers (NaN or infinite) in frame ${t}, channel ${c}, plane ${z}; replace them (for example by 0) and export it again.`,
+      {
+        path: this.path,
+        frame: t,
+        channel: c,
+        plane: z,
+      },
+    );
   }
 }

@@ -57,7 +57,12 @@ export async function createOmeTiff(path: string, facts: OmeFacts): Promise<OmeT
       }),
     finish: () =>
       guarded(async () => {
-        if (written < count) throw new Failure("incomplete", `${path} was not written: ${written} of ${count} planes were made.`, { path, planes: count, present: written });
+        if (written < count)
+          throw new Failure("incomplete", `${path} was not written: ${written} of ${count} planes were made.`, {
+            path,
+            planes: count,
+            present: written,
+          });
         await handle?.close();
         handle = null;
         await rename(partial, path);
@@ -86,9 +91,12 @@ export async function writeOmeTiff(path: string, facts: OmeFacts, planes: AsyncI
 /** Trouble in writing as a Failure; anything that is not the system's stays as it is. */
 export function writeFailure(path: string, thrown: unknown): unknown {
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  if (code === "ENOSPC" || code === "EDQUOT") return new Failure("disk-full", `The disk filled up while writing ${path}; make room and run again.`, { path });
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return new Failure("read-only", `${path} may not be written; choose a folder of your own.`, { path, system: code });
-  if (code === "ENOENT" || code === "ENOTDIR") return new Failure("not-found", `There is no folder to write ${path} into; make it first.`, { path });
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return new Failure("disk-full", `The disk filled up while writing ${path}; make room and run again.`, { path });
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return new Failure("read-only", `${path} may not be written; choose a folder of your own.`, { path, system: code });
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new Failure("not-found", `There is no folder to write ${path} into; make it first.`, { path });
   if (code === "EISDIR") return new Failure("invalid-input", `${path} is a folder; give a file name.`, { path });
   return thrown;
 }

@@ -32,9 +32,17 @@ export async function zarrAttributes(path: string): Promise<ZarrAttributes> {
   const dataset = fields(array(multiscale["datasets"])[0]);
   const axes = array(multiscale["axes"]).map((axis) => (typeof axis === "string" ? axis : String(fields(axis)["name"])));
   const inner = dataset["path"];
-  if (typeof inner !== "string" || axes.length === 0) throw new Failure("damaged", `${path} has no OME-Zarr image (no multiscales with axes); export it again as OME-Zarr 0.4 or 0.5.`, { path });
-  if (inner.split("/").includes("..") || inner.startsWith("/")) throw new Failure("damaged", `${path} points outside its own folder (${inner}); it is not opened.`, { path, inner });
-  if (!/^t?c?z?yx$/.test(axes.join(""))) throw new Failure("wrong-axes", `${path} has the axes ${axes.join(", ")}; only t, c, z, y, x in this order are read.`, { path, axes: axes.join("") });
+  if (typeof inner !== "string" || axes.length === 0)
+    throw new Failure("damaged", `${path} has no OME-Zarr image (no multiscales with axes); export it again as OME-Zarr 0.4 or 0.5.`, {
+      path,
+    });
+  if (inner.split("/").includes("..") || inner.startsWith("/"))
+    throw new Failure("damaged", `${path} points outside its own folder (${inner}); it is not opened.`, { path, inner });
+  if (!/^t?c?z?yx$/.test(axes.join("")))
+    throw new Failure("wrong-axes", `${path} has the axes ${axes.join(", ")}; only t, c, z, y, x in this order are read.`, {
+      path,
+      axes: axes.join(""),
+    });
   const transforms = array(dataset["coordinateTransformations"]).map(fields);
   const numbers = (name: string): number[] | null => {
     const values = array(transforms.find((each) => each["type"] === name)?.[name]).map(Number);
@@ -69,7 +77,9 @@ async function groupAttributes(path: string): Promise<Fields> {
     const attributes = fields(v3["attributes"]);
     return { ...attributes, ...fields(attributes["ome"]) };
   }
-  throw new Failure("unsupported", `${path} is a folder without an OME-Zarr image; give a recording's file or an OME-Zarr folder.`, { path });
+  throw new Failure("unsupported", `${path} is a folder without an OME-Zarr image; give a recording's file or an OME-Zarr folder.`, {
+    path,
+  });
 }
 
 async function json(file: string): Promise<Fields | null> {

@@ -27,17 +27,34 @@ export async function openZarr(path: string, settings: RecordingSettings): Promi
   const array = await openArray(path, attributes.path);
   const axes = attributes.axes;
   if (array.shape.length !== axes.length) {
-    throw new Failure("wrong-axes", `${path} names ${axes.length} axes for an array of ${array.shape.length}; export it again as OME-Zarr.`, { path, axes: axes.join("") });
+    throw new Failure(
+      "wrong-axes",
+      `${path} names ${axes.length} axes for an array of ${array.shape.length}; export it again as OME-Zarr.`,
+      { path, axes: axes.join("") },
+    );
   }
   const size = (axis: string): number => array.shape[axes.indexOf(axis)] ?? 1;
   const sizes = { t: size("t"), c: size("c"), z: size("z") };
   const plane = { y: size("y"), x: size("x") };
-  if (array.shape.includes(0)) throw new Failure("empty", `${path} holds no frames (an axis of length 0); export it again.`, { path, frames: 0 });
-  if (plane.y * plane.x * 8 > mostPlaneBytes * 2) throw new Failure("out-of-range", `${path} claims planes of ${plane.y} × ${plane.x} pixels, more than can be read; crop the recording.`, { path });
+  if (array.shape.includes(0))
+    throw new Failure("empty", `${path} holds no frames (an axis of length 0); export it again.`, { path, frames: 0 });
+  if (plane.y * plane.x * 8 > mostPlaneBytes * 2)
+    throw new Failure(
+      "out-of-range",
+      `${path} claims planes of ${plane.y} × ${plane.x} pixels, more than can be read; crop the recording.`,
+      { path },
+    );
   const stored = pixelTypes.find((type) => type === array.dtype);
-  if (!stored) throw new Failure("unsupported", `${path} stores pixels as ${array.dtype}; save it as 8-, 16- or 32-bit grey levels.`, { path, dtype: array.dtype });
+  if (!stored)
+    throw new Failure("unsupported", `${path} stores pixels as ${array.dtype}; save it as 8-, 16- or 32-bit grey levels.`, {
+      path,
+      dtype: array.dtype,
+    });
   if (settings.axes !== null) {
-    throw new Failure("wrong-axes", `${path} names its own axes (${axes.join(", ")}), which cannot be overridden; leave the axes out.`, { path, axes: settings.axes });
+    throw new Failure("wrong-axes", `${path} names its own axes (${axes.join(", ")}), which cannot be overridden; leave the axes out.`, {
+      path,
+      axes: settings.axes,
+    });
   }
   // A store of ours knows which frames are finished and whether their chunks are whole.
   const own = isOwnStore(attributes.root) ? storedPlanes(await openStoredVolumes(path)) : null;
@@ -57,7 +74,11 @@ export async function openZarr(path: string, settings: RecordingSettings): Promi
         const selection = axes.map((axis) => (axis === "t" || axis === "c" || axis === "z" ? at[axis] : null));
         const chunk = await zarr.get(array, selection).catch((thrown: unknown) => {
           const reason = thrown instanceof Error ? thrown.message : String(thrown);
-          throw new Failure("damaged", `${path} could not be read at frame ${t}, channel ${c}, plane ${z} (${reason}); copy or export it again.`, { path, frame: t, channel: c, plane: z });
+          throw new Failure(
+            "damaged",
+            `${path} could not be read at frame ${t}, channel ${c}, plane ${z} (${reason}); copy or export it again.`,
+            { path, frame: t, channel: c, plane: z },
+          );
         });
         target.set(chunk.data as ArrayLike<number>);
       }),
@@ -65,14 +86,22 @@ export async function openZarr(path: string, settings: RecordingSettings): Promi
   };
 }
 
-function meaningOf({ axes, units, scale, translation, channels, wavelengths, virtual, version, root }: ZarrAttributes, sizes: Meaning["sizes"]): Meaning {
+function meaningOf(
+  { axes, units, scale, translation, channels, wavelengths, virtual, version, root }: ZarrAttributes,
+  sizes: Meaning["sizes"],
+): Meaning {
   const along = (axis: string, values: readonly number[] | null, unit: (name: string) => number | null): number | null => {
     const i = axes.indexOf(axis);
     const factor = unit(units[i] ?? "");
     const value = values?.[i];
     return i < 0 || value === undefined || factor === null ? null : value * factor;
   };
-  const [y, x, z, t] = [along("y", scale, micrometresOf), along("x", scale, micrometresOf), along("z", scale, micrometresOf), along("t", scale, secondsOf)];
+  const [y, x, z, t] = [
+    along("y", scale, micrometresOf),
+    along("x", scale, micrometresOf),
+    along("z", scale, micrometresOf),
+    along("t", scale, secondsOf),
+  ];
   return {
     ...plainMeaning(`OME-Zarr ${version}`, sizes.t * sizes.c * sizes.z),
     sizes,

@@ -62,7 +62,8 @@ export function asTracks(columns: Columns): TrackTable {
 
 export function column<T extends Columns[string]>(columns: Columns, name: string, type: new (length: number) => T): T {
   const found = columns[name];
-  if (!(found instanceof type)) throw new Failure("damaged", `A table of the study lacks the column ${name}; run its step again.`, { column: name });
+  if (!(found instanceof type))
+    throw new Failure("damaged", `A table of the study lacks the column ${name}; run its step again.`, { column: name });
   return found;
 }
 

@@ -19,7 +19,9 @@ export class Database {
     readonly mode: DatabaseMode,
     readonly study: string,
   ) {
-    this.#connection = this.#guard(() => new DatabaseSync(mode === "frozen" ? frozen(file) : file, { readOnly: mode !== "write", timeout: 5000 }));
+    this.#connection = this.#guard(
+      () => new DatabaseSync(mode === "frozen" ? frozen(file) : file, { readOnly: mode !== "write", timeout: 5000 }),
+    );
     this.exec("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;");
     if (mode === "write") this.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   }
@@ -62,7 +64,8 @@ export class Database {
     if (!this.#connection.isOpen) return;
     this.#statements.clear();
     try {
-      if (this.mode === "write") this.#connection.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;");
+      if (this.mode === "write")
+        this.#connection.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;");
     } catch (thrown) {
       const failure = sqliteFailure(thrown, this.study);
       if (!(failure instanceof Failure && failure.code === "busy")) throw failure;
@@ -105,23 +108,39 @@ export function sqliteFailure(thrown: unknown, study: string): unknown {
     case 6:
       return new Failure("busy", `Another program is writing to the study ${study}; try again when it has finished.`, facts);
     case 8:
-      return new Failure("read-only", `The study ${study} cannot be written to; allow writing to the folder, or copy the study elsewhere.`, facts);
+      return new Failure(
+        "read-only",
+        `The study ${study} cannot be written to; allow writing to the folder, or copy the study elsewhere.`,
+        facts,
+      );
     case 10:
     case 14:
-      return new Failure("unreadable", `The database of the study ${study} cannot be read or written; check the drive and the folder's permissions.`, facts);
+      return new Failure(
+        "unreadable",
+        `The database of the study ${study} cannot be read or written; check the drive and the folder's permissions.`,
+        facts,
+      );
     case 11:
     case 26:
       return damaged(study, thrown.message);
     case 13:
-      return new Failure("disk-full", `The disk is full, so the study ${study} could not be written; free some space and run the step again.`, facts);
+      return new Failure(
+        "disk-full",
+        `The disk is full, so the study ${study} could not be written; free some space and run the step again.`,
+        facts,
+      );
     default:
       return /no such (table|column)/.test(thrown.message) ? damaged(study, thrown.message) : thrown;
   }
 }
 
 export function damaged(study: string, reason: string): Failure {
-  return new Failure("damaged", `The database of the study ${study} is damaged (${reason}); restore the folder from a copy, or run the recording into a new study folder.`, {
-    path: study,
-    reason,
-  });
+  return new Failure(
+    "damaged",
+    `The database of the study ${study} is damaged (${reason}); restore the folder from a copy, or run the recording into a new study folder.`,
+    {
+      path: study,
+      reason,
+    },
+  );
 }

@@ -32,17 +32,25 @@ export function lockStudy(study: string): StudyLock {
     } catch (thrown) {
       const code = (thrown as NodeJS.ErrnoException).code;
       if (code !== "EEXIST") {
-        throw new Failure("read-only", `The study folder ${study} cannot be written to; allow writing to it, or copy the study elsewhere.`, { path: study, reason: code ?? "unknown" });
+        throw new Failure(
+          "read-only",
+          `The study folder ${study} cannot be written to; allow writing to it, or copy the study elsewhere.`,
+          { path: study, reason: code ?? "unknown" },
+        );
       }
     }
     const holder = holderOf(path);
     if (holder && isAlive(holder)) {
       const where = holder.host === hostname() ? `process ${holder.pid}` : `process ${holder.pid} on ${holder.host}`;
-      throw new Failure("busy", `The study ${study} is open in another program (${where}); close it there first, or delete ${lockFile} in the folder if that program is gone.`, {
-        path: study,
-        pid: holder.pid,
-        host: holder.host,
-      });
+      throw new Failure(
+        "busy",
+        `The study ${study} is open in another program (${where}); close it there first, or delete ${lockFile} in the folder if that program is gone.`,
+        {
+          path: study,
+          pid: holder.pid,
+          host: holder.host,
+        },
+      );
     }
     rmSync(path, { force: true });
   }

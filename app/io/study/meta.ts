@@ -30,7 +30,10 @@ export function readMeta(database: Database): StudyMeta {
 }
 
 export function writeMeta(database: Database, meta: StudyMeta): void {
-  database.run("INSERT INTO meta (key, value) VALUES ('study', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", JSON.stringify(meta));
+  database.run(
+    "INSERT INTO meta (key, value) VALUES ('study', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    JSON.stringify(meta),
+  );
 }
 
 /** The statement that writes the meta of a new study; run as plain text it leaves no open statement behind. */

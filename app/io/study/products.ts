@@ -31,7 +31,16 @@ export function productsOf(study: Study): Products {
     const run = currentRun(study, step);
     if (run !== null) runs[step] = run;
   }
-  return { recording: info, settings, refocus, runs, blobs: studyBlobs(study), tracks: studyTracks(study), names: studyNames(study), traces: studyTraces(study) };
+  return {
+    recording: info,
+    settings,
+    refocus,
+    runs,
+    blobs: studyBlobs(study),
+    tracks: studyTracks(study),
+    names: studyNames(study),
+    traces: studyTraces(study),
+  };
 }
 
 /** Product 2: the blobs found so far. @throws Failure "damaged" */

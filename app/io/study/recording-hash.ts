@@ -21,8 +21,12 @@ export async function recordingHash(path: string): Promise<string> {
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
     if (code === undefined) throw thrown;
-    if (code === "ENOENT") throw new Failure("not-found", `There is no recording at ${path}; check the path, or say where it has been moved to.`, { path });
-    throw new Failure("unreadable", `The recording ${path} cannot be read (${code}); check its permissions and the drive.`, { path, reason: code });
+    if (code === "ENOENT")
+      throw new Failure("not-found", `There is no recording at ${path}; check the path, or say where it has been moved to.`, { path });
+    throw new Failure("unreadable", `The recording ${path} cannot be read (${code}); check its permissions and the drive.`, {
+      path,
+      reason: code,
+    });
   }
   return hash.digest("hex");
 }
@@ -33,7 +37,10 @@ async function hashFile(path: string, size: number, hash: ReturnType<typeof crea
   const file = await open(path, "r");
   try {
     const last = Math.max(0, size - block);
-    const offsets = size <= block * blocks ? sequence(Math.ceil(size / block), block) : sequence(blocks, Math.floor(last / (blocks - 1))).fill(last, blocks - 1);
+    const offsets =
+      size <= block * blocks
+        ? sequence(Math.ceil(size / block), block)
+        : sequence(blocks, Math.floor(last / (blocks - 1))).fill(last, blocks - 1);
     for (const offset of offsets) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(block, size - offset), offset);
       hash.update(buffer.subarray(0, bytesRead));

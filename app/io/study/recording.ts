@@ -22,7 +22,11 @@ export async function locateRecording(study: Study): Promise<string> {
   }
   const [changed] = places;
   if (changed !== undefined) {
-    throw new Failure("damaged", `The recording ${changed} is not the file this study was made of; put the original back, or make a new study of this one.`, { path: changed, study: study.path });
+    throw new Failure(
+      "damaged",
+      `The recording ${changed} is not the file this study was made of; put the original back, or make a new study of this one.`,
+      { path: changed, study: study.path },
+    );
   }
   throw new Failure(
     "not-found",
@@ -39,5 +43,10 @@ export async function openStudyRecording(study: Study): Promise<FrameSource> {
 /** The recording lies elsewhere now. */
 export function rememberPlace(study: Study, recording: string): void {
   const meta = readMeta(study.database);
-  writeMeta(study.database, { ...meta, recordingPath: recording, recordingRelative: relativeTo(study.path, recording), info: { ...meta.info, path: recording } });
+  writeMeta(study.database, {
+    ...meta,
+    recordingPath: recording,
+    recordingRelative: relativeTo(study.path, recording),
+    info: { ...meta.info, path: recording },
+  });
 }

@@ -13,13 +13,20 @@ export interface RunPlan {
 
 /** The run that made, or is making, a step's product. */
 export function currentRun(study: Study, step: Step): RunRecord | null {
-  const row = study.database.get("SELECT runs.id, runs.record FROM current JOIN runs ON runs.id = current.run WHERE current.step = ?", step);
+  const row = study.database.get(
+    "SELECT runs.id, runs.record FROM current JOIN runs ON runs.id = current.run WHERE current.step = ?",
+    step,
+  );
   return row === null ? null : { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) };
 }
 
 /** The newest run with a key; its product is still there. */
 export function runWithKey(study: Study, step: Step, key: string): RunRecord | null {
-  const row = study.database.get("SELECT id, record FROM runs WHERE step = ? AND key = ? AND status <> 'superseded' ORDER BY id DESC LIMIT 1", step, key);
+  const row = study.database.get(
+    "SELECT id, record FROM runs WHERE step = ? AND key = ? AND status <> 'superseded' ORDER BY id DESC LIMIT 1",
+    step,
+    key,
+  );
   return row === null ? null : { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) };
 }
 
@@ -42,8 +49,16 @@ export function beginRun(study: Study, plan: RunPlan, software: Readonly<Record<
       failure: null,
     };
     const id =
-      known?.id ?? study.database.run("INSERT INTO runs (step, key, status, record) VALUES (?, ?, 'running', ?)", plan.step, plan.key, JSON.stringify(fresh));
-    const run: RunRecord = known ? { ...known, software: { ...software }, status: "running", finished: null, failure: null, total } : { ...fresh, id };
+      known?.id ??
+      study.database.run(
+        "INSERT INTO runs (step, key, status, record) VALUES (?, ?, 'running', ?)",
+        plan.step,
+        plan.key,
+        JSON.stringify(fresh),
+      );
+    const run: RunRecord = known
+      ? { ...known, software: { ...software }, status: "running", finished: null, failure: null, total }
+      : { ...fresh, id };
     saveRun(study, run);
     makeCurrent(study, run);
     return run;
@@ -81,5 +96,7 @@ export function closeAbandonedRuns(study: Study): void {
 
 /** Every run ever made, oldest first: the study's provenance. */
 export function allRuns(study: Study): readonly RunRecord[] {
-  return study.database.all("SELECT id, record FROM runs ORDER BY id").map((row) => ({ ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) }));
+  return study.database
+    .all("SELECT id, record FROM runs ORDER BY id")
+    .map((row) => ({ ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) }));
 }

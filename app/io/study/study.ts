@@ -1,4 +1,18 @@
-import { accessSync, closeSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { Failure } from "#contract/failure";
@@ -37,14 +51,24 @@ export function createStudy(path: string, meta: StudyMeta): Study {
     mkdirSync(folder, { recursive: true });
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? "unknown";
-    if (code === "EEXIST" || code === "ENOTDIR") throw new Failure("invalid-input", `${folder} is a file, not a folder; choose another place for the study.`, { path: folder });
-    throw new Failure("read-only", `A study folder cannot be made at ${folder} (${code}); choose a place that can be written to.`, { path: folder, reason: code });
+    if (code === "EEXIST" || code === "ENOTDIR")
+      throw new Failure("invalid-input", `${folder} is a file, not a folder; choose another place for the study.`, { path: folder });
+    throw new Failure("read-only", `A study folder cannot be made at ${folder} (${code}); choose a place that can be written to.`, {
+      path: folder,
+      reason: code,
+    });
   }
   refuseReadOnly(folder);
   const partial = `${databasePath(folder)}.partial`;
-  const strange = readdirSync(folder).filter((name) => name !== databaseFile && !name.startsWith(`${databaseFile}.partial`) && name !== "study.lock");
+  const strange = readdirSync(folder).filter(
+    (name) => name !== databaseFile && !name.startsWith(`${databaseFile}.partial`) && name !== "study.lock",
+  );
   if (strange.length > 0) {
-    throw new Failure("invalid-input", `The folder ${folder} holds other files (${strange[0]}) and is not a study; choose an empty or new folder.`, { path: folder, file: strange[0] ?? "" });
+    throw new Failure(
+      "invalid-input",
+      `The folder ${folder} holds other files (${strange[0]}) and is not a study; choose an empty or new folder.`,
+      { path: folder, file: strange[0] ?? "" },
+    );
   }
   const lock = lockStudy(folder);
   try {
@@ -76,12 +100,14 @@ export function openStudy(path: string, access: StudyAccess): Study {
   checkHeader(folder);
   const barred = access === "engine" ? null : readOnlyReason(folder);
   if (access === "write") refuseReadOnly(folder);
-  if (access === "read" || barred !== null) return openForReading(folder, access === "read" ? (barred ?? "This study was opened to be read only.") : barred!);
+  if (access === "read" || barred !== null)
+    return openForReading(folder, access === "read" ? (barred ?? "This study was opened to be read only.") : barred!);
   let lock: StudyLock | null = null;
   try {
     lock = access === "engine" ? null : lockStudy(folder);
   } catch (thrown) {
-    if (access === "look" && thrown instanceof Failure && (thrown.code === "busy" || thrown.code === "read-only")) return openForReading(folder, thrown.message);
+    if (access === "look" && thrown instanceof Failure && (thrown.code === "busy" || thrown.code === "read-only"))
+      return openForReading(folder, thrown.message);
     throw thrown;
   }
   try {
@@ -127,7 +153,9 @@ function checkHeader(folder: string): void {
   if (!existsSync(file)) {
     const interrupted = existsSync(join(folder, "volumes")) || existsSync(`${file}.partial`);
     if (interrupted) throw damaged(folder, `${databaseFile} is missing`);
-    throw new Failure("not-found", `${folder} is not a study: it has no ${databaseFile}; choose a folder that NemaTrace made.`, { path: folder });
+    throw new Failure("not-found", `${folder} is not a study: it has no ${databaseFile}; choose a folder that NemaTrace made.`, {
+      path: folder,
+    });
   }
   const header = Buffer.alloc(100);
   let read = 0;
@@ -136,13 +164,18 @@ function checkHeader(folder: string): void {
     read = readSync(handle, header, 0, 100, 0);
     closeSync(handle);
   } catch (thrown) {
-    throw new Failure("unreadable", `The database of the study ${folder} cannot be read; check its permissions.`, { path: folder, reason: (thrown as Error).message });
+    throw new Failure("unreadable", `The database of the study ${folder} cannot be read; check its permissions.`, {
+      path: folder,
+      reason: (thrown as Error).message,
+    });
   }
-  if (read < 100 || header.toString("latin1", 0, 15) !== "SQLite format 3") throw damaged(folder, `${databaseFile} is not a whole database`);
+  if (read < 100 || header.toString("latin1", 0, 15) !== "SQLite format 3")
+    throw damaged(folder, `${databaseFile} is not a whole database`);
   refuseNewer(folder, header.readUInt32BE(60));
   if (header.readUInt32BE(68) !== applicationId) throw damaged(folder, `${databaseFile} was not made by NemaTrace`);
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
-  if (!existsSync(`${file}-wal`) && statSync(file).size < header.readUInt32BE(28) * pageSize) throw damaged(folder, `${databaseFile} is cut short`);
+  if (!existsSync(`${file}-wal`) && statSync(file).size < header.readUInt32BE(28) * pageSize)
+    throw damaged(folder, `${databaseFile} is cut short`);
 }
 
 /** What the header cannot say: a version still in the log, missing tables, broken pages of a small database. */
@@ -152,7 +185,8 @@ function checked(database: Database): Database {
     const small = Number(database.get("PRAGMA page_count")?.page_count ?? 0) < 8192;
     const verdict = small ? database.get("PRAGMA quick_check(1)") : null;
     if (verdict !== null && Object.values(verdict)[0] !== "ok") throw damaged(database.study, String(Object.values(verdict)[0]));
-    if (database.get("SELECT value FROM meta WHERE key = 'study'") === null) throw damaged(database.study, "it does not say which recording it is of");
+    if (database.get("SELECT value FROM meta WHERE key = 'study'") === null)
+      throw damaged(database.study, "it does not say which recording it is of");
     return database;
   } catch (thrown) {
     database.close();
@@ -162,11 +196,15 @@ function checked(database: Database): Database {
 
 function refuseNewer(folder: string, version: number): void {
   if (version > studySchema) {
-    throw new Failure("newer-version", `The study ${folder} was written by a newer NemaTrace (study version ${version}, this program knows ${studySchema}); update the program to open it.`, {
-      path: folder,
-      version,
-      known: studySchema,
-    });
+    throw new Failure(
+      "newer-version",
+      `The study ${folder} was written by a newer NemaTrace (study version ${version}, this program knows ${studySchema}); update the program to open it.`,
+      {
+        path: folder,
+        version,
+        known: studySchema,
+      },
+    );
   }
 }
 

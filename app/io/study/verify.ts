@@ -23,7 +23,8 @@ export async function verifyStudy(study: Study): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const row of study.database.all("PRAGMA integrity_check")) {
     const verdict = String(row.integrity_check);
-    if (verdict !== "ok") findings.push({ what: "database", kind: "damaged", message: `The database is damaged: ${verdict}; restore the study from a copy.` });
+    if (verdict !== "ok")
+      findings.push({ what: "database", kind: "damaged", message: `The database is damaged: ${verdict}; restore the study from a copy.` });
   }
   await locateRecording(study).catch((thrown: unknown) => {
     if (!(thrown instanceof Failure)) throw thrown;
@@ -35,7 +36,11 @@ export async function verifyStudy(study: Study): Promise<Finding[]> {
     if (run === null || (step === "refocus" && !refocus) || step === "export") continue;
     if (run.status !== "done") {
       const what = step === "refocus" ? "volumes" : step === "detect" ? "blobs" : step === "link" ? "tracks" : "traces";
-      findings.push({ what, kind: "incomplete", message: `The ${step} step stopped at ${run.done} of ${run.total}; run it again to go on.` });
+      findings.push({
+        what,
+        kind: "incomplete",
+        message: `The ${step} step stopped at ${run.done} of ${run.total}; run it again to go on.`,
+      });
     }
     if (step === "refocus") findings.push(...(await checkVolumes(study, run.key, run.status === "done")));
     else findings.push(...checkTables(study, step, run.id, run.status === "done", readMeta(study.database).info.shape.t));
@@ -45,14 +50,18 @@ export async function verifyStudy(study: Study): Promise<Finding[]> {
 
 async function checkVolumes(study: Study, key: string, whole: boolean): Promise<Finding[]> {
   const path = volumesPath(study.path, key);
-  if (!existsSync(path)) return whole ? [{ what: "volumes", kind: "damaged", message: `The volumes ${path} are gone; run the refocus step again.` }] : [];
+  if (!existsSync(path))
+    return whole ? [{ what: "volumes", kind: "damaged", message: `The volumes ${path} are gone; run the refocus step again.` }] : [];
   const damages = await verifyStore(path);
   return damages
     .filter((damage) => whole || damage.kind !== "unfinished")
     .map(({ frame, file, kind }) => ({
       what: "volumes",
       kind: "damaged",
-      message: file === null ? `Frame ${frame} of ${path} was never finished; run the refocus step again.` : `Frame ${frame} of ${path}: ${file} is ${kind}; remove the folder and run the refocus step again.`,
+      message:
+        file === null
+          ? `Frame ${frame} of ${path} was never finished; run the refocus step again.`
+          : `Frame ${frame} of ${path}: ${file} is ${kind}; remove the folder and run the refocus step again.`,
     }));
 }
 
@@ -62,8 +71,14 @@ function checkTables(study: Study, step: "detect" | "link" | "extract", run: num
   try {
     const finished = finishedFrames(study, run);
     for (const t of finished) readFrame(study, run, t);
-    if (whole && finished.size !== frames) findings.push({ what, kind: "damaged", message: `The ${what} of ${frames - finished.size} of ${frames} frames are missing; run the ${step} step again.` });
-    if (step === "extract" && whole && readMatrix(study, run, new Map()) === null) findings.push({ what, kind: "damaged", message: "The traces are missing; run the extract step again." });
+    if (whole && finished.size !== frames)
+      findings.push({
+        what,
+        kind: "damaged",
+        message: `The ${what} of ${frames - finished.size} of ${frames} frames are missing; run the ${step} step again.`,
+      });
+    if (step === "extract" && whole && readMatrix(study, run, new Map()) === null)
+      findings.push({ what, kind: "damaged", message: "The traces are missing; run the extract step again." });
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     findings.push({ what, kind: "damaged", message: `The ${what} cannot be read: ${thrown.message}` });

@@ -46,7 +46,8 @@ export function parseCsv(text: string): string[][] | Flaw {
         from = at + 1;
       }
       for (const letter of cell) if (letter === "\n") line++;
-      if (at < text.length && text[at] !== "," && text[at] !== "\n" && text[at] !== "\r") return { line, what: "text after a closing quote" };
+      if (at < text.length && text[at] !== "," && text[at] !== "\n" && text[at] !== "\r")
+        return { line, what: "text after a closing quote" };
     } else {
       let end = at;
       for (; end < text.length; end++) {

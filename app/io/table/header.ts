@@ -35,7 +35,18 @@ const meanings: Readonly<Record<string, string>> = {
 /** Units of the columns of our tables. @param length unit of lengths, "µm" or "px" */
 export function unitsOf(columns: readonly string[], length: string): Record<string, string> {
   const grey = "grey level";
-  const known: Record<string, string> = { t: "frame", time_s: "s", z: length, y: length, x: length, radius: length, intensity: grey, f: grey, background: grey, reference: grey };
+  const known: Record<string, string> = {
+    t: "frame",
+    time_s: "s",
+    z: length,
+    y: length,
+    x: length,
+    radius: length,
+    intensity: grey,
+    f: grey,
+    background: grey,
+    reference: grey,
+  };
   return Object.fromEntries(columns.map((column) => [column, known[column] ?? ""]));
 }
 

@@ -22,7 +22,8 @@ export async function readSheet(path: string): Promise<Sheet> {
   });
   if (text.includes("\0")) throw new Failure("unsupported", `${path} is not text; a CSV table (UTF-8, comma) is needed.`, { path });
   const records = parseCsv(text);
-  if (!Array.isArray(records)) throw new Failure("invalid-input", `${path}, line ${records.line}: ${records.what}.`, { path, line: records.line });
+  if (!Array.isArray(records))
+    throw new Failure("invalid-input", `${path}, line ${records.line}: ${records.what}.`, { path, line: records.line });
   const header = records[0]?.map((name) => name.trim());
   if (header === undefined) throw new Failure("empty", `${path} is empty; a CSV table with a header row is needed.`, { path });
   const twice = header.find((name, i) => name !== "" && header.indexOf(name) !== i);
@@ -30,7 +31,10 @@ export async function readSheet(path: string): Promise<Sheet> {
   const rows = records.slice(1);
   rows.forEach((row, i) => {
     if (row.length !== header.length) {
-      throw new Failure("invalid-input", `${path}, row ${i}: ${row.length} cells where the header has ${header.length} columns.`, { path, row: i });
+      throw new Failure("invalid-input", `${path}, row ${i}: ${row.length} cells where the header has ${header.length} columns.`, {
+        path,
+        row: i,
+      });
     }
   });
   return { path, columns: header, rows };
@@ -51,7 +55,11 @@ export function numbers(sheet: Sheet, column: string, rule: NumberRule): Float64
   const at = sheet.columns.indexOf(column);
   if (at === -1) {
     if (rule.missing !== "need") return new Float64Array(sheet.rows.length).fill(rule.missing);
-    throw new Failure("invalid-input", `${sheet.path} has no column "${column}"; it has ${sheet.columns.join(", ")}.`, { path: sheet.path, column, columns: sheet.columns });
+    throw new Failure("invalid-input", `${sheet.path} has no column "${column}"; it has ${sheet.columns.join(", ")}.`, {
+      path: sheet.path,
+      column,
+      columns: sheet.columns,
+    });
   }
   return Float64Array.from(sheet.rows, (row, i) => {
     const text = row[at]!.trim();
@@ -59,12 +67,16 @@ export function numbers(sheet: Sheet, column: string, rule: NumberRule): Float64
     const value = text === "" ? Number.NaN : Number(text);
     if (Number.isFinite(value) && (!rule.whole || Number.isInteger(value))) return value;
     if (/^[+-]?nan$/i.test(text) && rule.missing !== "need") return rule.missing;
-    throw new Failure("invalid-input", `${sheet.path}, row ${i}, column ${column}: "${text}" is not a ${rule.whole ? "whole " : ""}number.`, {
-      path: sheet.path,
-      row: i,
-      column,
-      value: text,
-    });
+    throw new Failure(
+      "invalid-input",
+      `${sheet.path}, row ${i}, column ${column}: "${text}" is not a ${rule.whole ? "whole " : ""}number.`,
+      {
+        path: sheet.path,
+        row: i,
+        column,
+        value: text,
+      },
+    );
   });
 }
 
@@ -75,7 +87,11 @@ export type Carried = ReadonlyMap<string, readonly string[]>;
 export function carried(sheet: Sheet, ours: readonly string[]): Carried {
   const rest = new Map<string, string[]>();
   sheet.columns.forEach((name, at) => {
-    if (name !== "" && !ours.includes(name)) rest.set(name, sheet.rows.map((row) => row[at]!));
+    if (name !== "" && !ours.includes(name))
+      rest.set(
+        name,
+        sheet.rows.map((row) => row[at]!),
+      );
   });
   return rest;
 }

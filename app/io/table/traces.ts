@@ -76,7 +76,8 @@ function* tidyRows(matrix: TraceMatrix): Generator<string[]> {
 function* wideRows(matrix: TraceMatrix, signal: TraceSignal): Generator<string[]> {
   const values = matrix.signals[signal] ?? new Float32Array(matrix.tracks.length * matrix.frames.length).fill(Number.NaN);
   const width = matrix.frames.length;
-  for (let t = 0; t < width; t++) yield [decimal(matrix.time[t]!, 6), ...Array.from(matrix.tracks, (_, i) => significant(values[i * width + t]!, 6))];
+  for (let t = 0; t < width; t++)
+    yield [decimal(matrix.time[t]!, 6), ...Array.from(matrix.tracks, (_, i) => significant(values[i * width + t]!, 6))];
 }
 
 /** Names where they are given and given once, else track numbers. */

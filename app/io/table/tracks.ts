@@ -44,13 +44,23 @@ function sources(sheet: Sheet): Uint8Array {
     const text = at === -1 ? "" : row[at]!.trim();
     const index = text === "" ? 0 : positionSources.findIndex((source) => source === text);
     if (index >= 0) return index;
-    throw new Failure("invalid-input", `${sheet.path}, row ${i}, column source: "${text}" is none of ${positionSources.join(", ")}.`, { path: sheet.path, row: i, column: "source", value: text });
+    throw new Failure("invalid-input", `${sheet.path}, row ${i}, column source: "${text}" is none of ${positionSources.join(", ")}.`, {
+      path: sheet.path,
+      row: i,
+      column: "source",
+      value: text,
+    });
   });
 }
 
 function* rows(table: TrackTable, rest: Carried): Generator<string[]> {
   for (let row = 0; row < table.t.length; row++) {
     const track = table.track[row]!;
-    yield [...blobCells(table, row), track < 0 ? "" : String(track), positionSources[table.source[row]!] ?? "auto", ...[...rest.values()].map((cells) => cells[row] ?? "")];
+    yield [
+      ...blobCells(table, row),
+      track < 0 ? "" : String(track),
+      positionSources[table.source[row]!] ?? "auto",
+      ...[...rest.values()].map((cells) => cells[row] ?? ""),
+    ];
   }
 }

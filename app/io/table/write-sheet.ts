@@ -47,8 +47,10 @@ function* lines(columns: readonly string[], rows: Iterable<readonly string[]>): 
 
 function writeFailure(error: unknown, path: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (["EACCES", "EPERM", "EROFS"].includes(code)) return new Failure("read-only", `${path} cannot be written: the folder is read-only. Choose another place.`, { path });
+  if (["EACCES", "EPERM", "EROFS"].includes(code))
+    return new Failure("read-only", `${path} cannot be written: the folder is read-only. Choose another place.`, { path });
   if (code === "ENOSPC") return new Failure("disk-full", `${path} cannot be written: the disk is full.`, { path });
-  if (["ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "EBUSY"].includes(code)) return new Failure("unreadable", `${path} cannot be written (${code}); check the path.`, { path });
+  if (["ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "EBUSY"].includes(code))
+    return new Failure("unreadable", `${path} cannot be written (${code}); check the path.`, { path });
   return error;
 }

@@ -36,7 +36,13 @@ export function ActivityDock() {
           ]}
           onChange={(value) => set({ dock: value })}
         />
-        <select className="select" aria-label="Signal" data-tip="Which signal is shown" value={signal} onChange={(event) => setWanted(event.target.value)}>
+        <select
+          className="select"
+          aria-label="Signal"
+          data-tip="Which signal is shown"
+          value={signal}
+          onChange={(event) => setWanted(event.target.value)}
+        >
           {signals.map((name) => (
             <option key={name} value={name}>
               {signalWords[name]?.name}

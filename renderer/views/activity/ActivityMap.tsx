@@ -30,7 +30,10 @@ export function ActivityMap({ traces, signal, axis }: ActivityMapProps) {
   const dark = useDark();
   const [byPeak, setByPeak] = useState(false);
   const table = useMemo(() => colourTable(colourMaps.viridis), []);
-  const map = useMemo(() => ({ values: traces.signals[signal] ?? new Float32Array(0), rows: traces.tracks.length, frames: traces.frames.length }), [traces, signal]);
+  const map = useMemo(
+    () => ({ values: traces.signals[signal] ?? new Float32Array(0), rows: traces.tracks.length, frames: traces.frames.length }),
+    [traces, signal],
+  );
   const order = useMemo(() => (byPeak ? orderByPeak(map) : traces.tracks.map((_, i) => i)), [byPeak, map, traces]);
   const range = useMemo(() => mapRange(map.values), [map]);
   const chosen = selected === null ? -1 : traces.tracks.indexOf(selected);
@@ -38,7 +41,13 @@ export function ActivityMap({ traces, signal, axis }: ActivityMapProps) {
     (context: CanvasRenderingContext2D, width: number, height: number, palette: ChartPalette) => {
       context.clearRect(0, 0, width, height);
       const labels = traces.tracks.map((track) => nameOf(names, track));
-      drawActivityChart(context, { map, order, names: labels, axis, range, table, label: signalWords[signal]?.axis ?? signal, chosen }, width, height, palette);
+      drawActivityChart(
+        context,
+        { map, order, names: labels, axis, range, table, label: signalWords[signal]?.axis ?? signal, chosen },
+        width,
+        height,
+        palette,
+      );
     },
     [map, order, names, axis, range, table, signal, chosen, traces],
   );

@@ -28,7 +28,12 @@ export function SelectedTrace({ traces, signal, axis }: SelectedTraceProps) {
     (context: CanvasRenderingContext2D, width: number, height: number, palette: ChartPalette) => {
       context.clearRect(0, 0, width, height);
       if (row < 0) return;
-      const data = { series: seriesOf(traces, signal, row), axis, colour: trackColour(traces.tracks[row] ?? 0, dark), label: signalWords[signal]?.axis ?? signal };
+      const data = {
+        series: seriesOf(traces, signal, row),
+        axis,
+        colour: trackColour(traces.tracks[row] ?? 0, dark),
+        label: signalWords[signal]?.axis ?? signal,
+      };
       drawTracePlot(context, data, width, height, palette);
     },
     [traces, signal, axis, row, dark],
@@ -45,7 +50,13 @@ export function SelectedTrace({ traces, signal, axis }: SelectedTraceProps) {
       <div className="chart" onPointerDown={row < 0 ? undefined : click}>
         <canvas ref={canvas} role="img" aria-label={row < 0 ? "No trace" : `${signalWords[signal]?.name ?? signal} of ${name} over time`} />
         {row >= 0 && <Cursor traces={traces} axis={axis} box={tracePlotBox} />}
-        {row < 0 && <p className="chart-hint">{selected === null ? "Choose a neuron in the image, in the list or below (J and K go through them)." : `${name} has no trace yet.`}</p>}
+        {row < 0 && (
+          <p className="chart-hint">
+            {selected === null
+              ? "Choose a neuron in the image, in the list or below (J and K go through them)."
+              : `${name} has no trace yet.`}
+          </p>
+        )}
       </div>
     </div>
   );

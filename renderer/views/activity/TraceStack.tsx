@@ -27,7 +27,13 @@ export function TraceStack({ traces, signal, axis }: TraceStackProps) {
   const dark = useDark();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(
-    () => traces.tracks.map((track, i) => ({ track, name: nameOf(names, track), series: seriesOf(traces, signal, i), colour: trackColour(track, dark) })),
+    () =>
+      traces.tracks.map((track, i) => ({
+        track,
+        name: nameOf(names, track),
+        series: seriesOf(traces, signal, i),
+        colour: trackColour(track, dark),
+      })),
     [traces, signal, names, dark],
   );
   const draw = useCallback(

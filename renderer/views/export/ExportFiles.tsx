@@ -19,7 +19,10 @@ export function ExportFiles() {
   if (!files || handle === null || files.files.length === 0) {
     return (
       <section className="export-files" aria-label="Exported files">
-        <p className="empty">Nothing is exported yet. Export writes one table each for blobs, tracks and traces, with a header file that tells units, parameters and model.</p>
+        <p className="empty">
+          Nothing is exported yet. Export writes one table each for blobs, tracks and traces, with a header file that tells units,
+          parameters and model.
+        </p>
       </section>
     );
   }
@@ -31,8 +34,7 @@ export function ExportFiles() {
           <li key={file.name}>
             <a className="row" href={exportAddress(handle, file.name)} download={file.name}>
               <FileText size={15} aria-hidden="true" />
-              <span className="row-name">{file.name}</span>{" "}
-              <span className="row-fact">{formatBytes(file.bytes)}</span>
+              <span className="row-name">{file.name}</span> <span className="row-fact">{formatBytes(file.bytes)}</span>
               <Download size={14} aria-hidden="true" />
             </a>
           </li>

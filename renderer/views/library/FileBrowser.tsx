@@ -61,7 +61,9 @@ export function FileBrowser() {
                 >
                   <Icon size={15} aria-hidden="true" />
                   <span className="row-name">{entry.name}</span>
-                  <span className="row-fact">{entry.kind === "study" ? "study" : entry.bytes === null ? "" : formatBytes(entry.bytes)}</span>
+                  <span className="row-fact">
+                    {entry.kind === "study" ? "study" : entry.bytes === null ? "" : formatBytes(entry.bytes)}
+                  </span>
                 </button>
               </li>
             );

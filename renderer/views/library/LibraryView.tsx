@@ -20,15 +20,34 @@ export function LibraryView() {
         <WormDrawing />
         <div>
           <h1>From a 2-D calcium movie to neurons in 3-D</h1>
-          <p className="lead">NemaTrace refocuses each frame into a stack, finds the neurons, follows them through time and reads out their activity. Nothing leaves this computer.</p>
+          <p className="lead">
+            NemaTrace refocuses each frame into a stack, finds the neurons, follows them through time and reads out their activity. Nothing
+            leaves this computer.
+          </p>
           <div className="library-actions">
-            <Button tone="primary" icon={FlaskConical} disabled={opening !== null} tip="A simulated worm with known neurons: two channels, a minute of imaging" onClick={() => void openSample()}>
+            <Button
+              tone="primary"
+              icon={FlaskConical}
+              disabled={opening !== null}
+              tip="A simulated worm with known neurons: two channels, a minute of imaging"
+              onClick={() => void openSample()}
+            >
               Open sample recording
             </Button>
-            <Button icon={FileUp} disabled={opening !== null} tip="TIFF, OME-TIFF, ImageJ TIFF or OME-Zarr (Ctrl O)" onClick={() => pick("recording")}>
+            <Button
+              icon={FileUp}
+              disabled={opening !== null}
+              tip="TIFF, OME-TIFF, ImageJ TIFF or OME-Zarr (Ctrl O)"
+              onClick={() => pick("recording")}
+            >
               Open recording…
             </Button>
-            <Button icon={FolderOpen} disabled={opening !== null} tip="A folder that NemaTrace made, named .study" onClick={() => pick("study")}>
+            <Button
+              icon={FolderOpen}
+              disabled={opening !== null}
+              tip="A folder that NemaTrace made, named .study"
+              onClick={() => pick("study")}
+            >
               Open study…
             </Button>
           </div>

@@ -7,13 +7,24 @@ export function RecentStudies() {
   const opening = useWorkstation((state) => state.opening);
   const openStudy = useWorkstation((state) => state.openStudy);
   if (recent.length === 0) {
-    return <p className="empty">No study yet. A study keeps a recording together with its stacks, neurons, traces and your corrections, in one folder beside the recording.</p>;
+    return (
+      <p className="empty">
+        No study yet. A study keeps a recording together with its stacks, neurons, traces and your corrections, in one folder beside the
+        recording.
+      </p>
+    );
   }
   return (
     <ul className="rows">
       {recent.map((study) => (
         <li key={study.path}>
-          <button type="button" className="row" disabled={!study.exists || opening !== null} data-tip={study.exists ? study.path : `Not there any more: ${study.path}`} onClick={() => void openStudy(study.path)}>
+          <button
+            type="button"
+            className="row"
+            disabled={!study.exists || opening !== null}
+            data-tip={study.exists ? study.path : `Not there any more: ${study.path}`}
+            onClick={() => void openStudy(study.path)}
+          >
             <span className="row-name">{study.name}</span>
             <span className="row-fact">{study.exists ? formatWhen(study.opened, new Date()) : "missing"}</span>
           </button>

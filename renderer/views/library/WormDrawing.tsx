@@ -13,7 +13,11 @@ export function WormDrawing() {
   return (
     <svg className="worm-drawing" viewBox="0 0 240 160" aria-hidden="true">
       {[0, 1, 2, 3].map((i) => (
-        <path key={i} className={i === 1 ? "plane recorded" : "plane"} d={`M34 ${128 - i * 24} L90 ${104 - i * 24} L222 ${118 - i * 24} L166 ${144 - i * 24} Z`} />
+        <path
+          key={i}
+          className={i === 1 ? "plane recorded" : "plane"}
+          d={`M34 ${128 - i * 24} L90 ${104 - i * 24} L222 ${118 - i * 24} L166 ${144 - i * 24} Z`}
+        />
       ))}
       <path className="worm" d="M44 84 C60 62 92 60 112 80 S160 108 206 72" />
       {neurons.map(([x, y, r], i) => (

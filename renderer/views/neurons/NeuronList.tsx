@@ -25,13 +25,21 @@ export function NeuronList() {
     list.current?.querySelector("[data-chosen='true']")?.scrollIntoView({ block: "nearest" });
   }, [selected]);
   if (!index) return <EmptyList />;
-  const rows = sorted(index.tracks, order).filter(({ track }) => `#${track} ${names[String(track)] ?? ""}`.toLowerCase().includes(query.trim().toLowerCase()));
+  const rows = sorted(index.tracks, order).filter(({ track }) =>
+    `#${track} ${names[String(track)] ?? ""}`.toLowerCase().includes(query.trim().toLowerCase()),
+  );
   return (
     <section className="neurons" aria-label="Neurons">
       <header className="neurons-head">
         <h2>Neurons</h2>
         <span className="count">{index.tracks.length}</span>
-        <select className="select bare" aria-label="Order of neurons" data-tip="Order of the list" value={order} onChange={(event) => setOrder(event.target.value as Order)}>
+        <select
+          className="select bare"
+          aria-label="Order of neurons"
+          data-tip="Order of the list"
+          value={order}
+          onChange={(event) => setOrder(event.target.value as Order)}
+        >
           <option value="track">by number</option>
           <option value="present">rarest first</option>
           <option value="confidence">doubtful first</option>
@@ -44,7 +52,14 @@ export function NeuronList() {
       </label>
       <ul className="neuron-rows" ref={list}>
         {rows.map((row) => (
-          <NeuronRow key={row.track} summary={row} name={names[String(row.track)] ?? ""} frames={frames} chosen={row.track === selected} colour={trackColour(row.track, dark)} />
+          <NeuronRow
+            key={row.track}
+            summary={row}
+            name={names[String(row.track)] ?? ""}
+            frames={frames}
+            chosen={row.track === selected}
+            colour={trackColour(row.track, dark)}
+          />
         ))}
         {rows.length === 0 && <li className="empty">No neuron is called that.</li>}
       </ul>
@@ -59,7 +74,11 @@ function EmptyList() {
       <header className="neurons-head">
         <h2>Neurons</h2>
       </header>
-      <p className="empty">{found ? "Neurons are found in each frame. Run Tracks to follow them through time." : "Neurons appear here once they are found and followed."}</p>
+      <p className="empty">
+        {found
+          ? "Neurons are found in each frame. Run Tracks to follow them through time."
+          : "Neurons appear here once they are found and followed."}
+      </p>
     </section>
   );
 }

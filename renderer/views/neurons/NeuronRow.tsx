@@ -24,7 +24,12 @@ export function NeuronRow({ summary, name, frames, chosen, colour }: NeuronRowPr
   if (naming) return <NameField track={track} name={name} colour={colour} />;
   const percent = Math.round((present / frames) * 100);
   return (
-    <li className={chosen ? "neuron chosen" : "neuron"} data-chosen={chosen} onPointerEnter={() => hover(track)} onPointerLeave={() => hover(null)}>
+    <li
+      className={chosen ? "neuron chosen" : "neuron"}
+      data-chosen={chosen}
+      onPointerEnter={() => hover(track)}
+      onPointerLeave={() => hover(null)}
+    >
       <button
         type="button"
         className="neuron-main"
@@ -45,7 +50,13 @@ export function NeuronRow({ summary, name, frames, chosen, colour }: NeuronRowPr
           <button type="button" className="mini" aria-label={`Name ${shown}`} data-tip="Name it (F2)" onClick={() => startNaming(track)}>
             <Pencil size={13} aria-hidden="true" />
           </button>
-          <button type="button" className="mini" aria-label={`Leave out ${shown}`} data-tip="Leave it out of the study (Delete); undo brings it back" onClick={() => void applyEdit({ kind: "exclude", track })}>
+          <button
+            type="button"
+            className="mini"
+            aria-label={`Leave out ${shown}`}
+            data-tip="Leave it out of the study (Delete); undo brings it back"
+            onClick={() => void applyEdit({ kind: "exclude", track })}
+          >
             <EyeOff size={13} aria-hidden="true" />
           </button>
         </span>

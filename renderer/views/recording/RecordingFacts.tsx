@@ -11,7 +11,14 @@ export function RecordingFacts({ info, settings }: { readonly info: RecordingInf
     ["Format", `${info.format}, ${info.dtype}, ${formatBytes(info.bytes)}`],
     ["Frames", `${shape.t}${last === null || shape.t < 2 ? "" : ` (${formatDuration(last)})`}`],
     ["Image", `${shape.x} × ${shape.y} px${shape.z > 1 ? `, ${shape.z} planes` : ""}`],
-    ["Channels", info.channels.length > 0 ? info.channels.map((channel, i) => `${channel.name || `channel ${i}`}${channel.wavelength === null ? "" : ` (${channel.wavelength} nm)`}`).join(", ") : String(shape.c)],
+    [
+      "Channels",
+      info.channels.length > 0
+        ? info.channels
+            .map((channel, i) => `${channel.name || `channel ${i}`}${channel.wavelength === null ? "" : ` (${channel.wavelength} nm)`}`)
+            .join(", ")
+        : String(shape.c),
+    ],
   ];
   return (
     <section aria-label="Read from the file">

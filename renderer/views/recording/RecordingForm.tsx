@@ -32,7 +32,13 @@ export function RecordingForm({ info, settings, refocus, disabled, onChange }: R
           disabled={disabled || inPixels}
           onChange={(pixelSize) => change({ pixelSize })}
         />
-        <CheckField label="Count in pixels" help="Every length is then in px. Refocusing needs µm and cannot be used." checked={inPixels} disabled={disabled} onChange={(on) => onChange({ ...settings, pixelSize: on ? 1 : null }, refocus && !on)} />
+        <CheckField
+          label="Count in pixels"
+          help="Every length is then in px. Refocusing needs µm and cannot be used."
+          checked={inPixels}
+          disabled={disabled}
+          onChange={(on) => onChange({ ...settings, pixelSize: on ? 1 : null }, refocus && !on)}
+        />
         {info.shape.t > 1 && (
           <NumberField
             label="Interval"

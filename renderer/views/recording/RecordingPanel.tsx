@@ -31,11 +31,23 @@ function DraftPanel() {
       <div className="panel-body">
         <RecordingFacts info={draft.info} settings={draft.settings} />
         <Notes info={draft.info} />
-        <RecordingForm info={draft.info} settings={draft.settings} refocus={draft.refocus} disabled={opening !== null} onChange={(settings, refocus) => void changeDraft({ settings, refocus })} />
+        <RecordingForm
+          info={draft.info}
+          settings={draft.settings}
+          refocus={draft.refocus}
+          disabled={opening !== null}
+          onChange={(settings, refocus) => void changeDraft({ settings, refocus })}
+        />
       </div>
       <footer className="panel-foot">
         {missing.length > 0 && <p className="foot-note">{`The file does not say ${missingWords(missing)}; say it before a run.`}</p>}
-        <Button tone="primary" className="wide-button" disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes")} tip="Makes a folder beside the recording that keeps everything of this study" onClick={() => void make()}>
+        <Button
+          tone="primary"
+          className="wide-button"
+          disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes")}
+          tip="Makes a folder beside the recording that keeps everything of this study"
+          onClick={() => void make()}
+        >
           {opening ?? "Create study"}
         </Button>
       </footer>

@@ -37,19 +37,50 @@ export function DisplayPanel({ inspect }: { readonly inspect: () => Inspection |
   return (
     <div className="display">
       {seen && <Levels seen={seen} onChange={(window) => setWindow(seen.key, window)} />}
-      <SelectField label="Colours" help="All maps read the same for colour-blind eyes." value={colourMap} options={maps} onChange={(value) => set({ colourMap: value as ColourMapName })} />
+      <SelectField
+        label="Colours"
+        help="All maps read the same for colour-blind eyes."
+        value={colourMap}
+        options={maps}
+        onChange={(value) => set({ colourMap: value as ColourMapName })}
+      />
       <Field label="Gamma" help="Above 1 lifts dim structures, below 1 darkens them. No unit.">
         {({ id, describedBy }) => (
           <div className="range-row">
-            <input id={id} aria-describedby={describedBy} type="range" min={0.3} max={3} step={0.05} value={gamma} onChange={(event) => set({ gamma: Number(event.target.value) })} />
+            <input
+              id={id}
+              aria-describedby={describedBy}
+              type="range"
+              min={0.3}
+              max={3}
+              step={0.05}
+              value={gamma}
+              onChange={(event) => set({ gamma: Number(event.target.value) })}
+            />
             <output>{gamma.toFixed(2)}</output>
           </div>
         )}
       </Field>
-      <SelectField label="Names" help="Which neurons carry their name on the image (N)." value={labels} options={labelModes} onChange={(value) => set({ labels: value as LabelMode })} />
+      <SelectField
+        label="Names"
+        help="Which neurons carry their name on the image (N)."
+        value={labels}
+        options={labelModes}
+        onChange={(value) => set({ labels: value as LabelMode })}
+      />
       <div className="display-checks">
-        <CheckField label="Marks on neurons" help="Rings in the plane shown, dots above and below it (O)." checked={marks} onChange={(value) => set({ marks: value })} />
-        <CheckField label="Smooth pixels" help="Interpolates between pixels; off shows each pixel as a square." checked={smooth} onChange={(value) => set({ smooth: value })} />
+        <CheckField
+          label="Marks on neurons"
+          help="Rings in the plane shown, dots above and below it (O)."
+          checked={marks}
+          onChange={(value) => set({ marks: value })}
+        />
+        <CheckField
+          label="Smooth pixels"
+          help="Interpolates between pixels; off shows each pixel as a square."
+          checked={smooth}
+          onChange={(value) => set({ smooth: value })}
+        />
       </div>
     </div>
   );
@@ -64,7 +95,14 @@ function Levels({ seen, onChange }: { readonly seen: Inspection; readonly onChan
     <div className="range-row">
       <label>
         <span>{name}</span>
-        <input type="range" min={low} max={high} step={step} value={value} onChange={(event) => onChange(change(Number(event.target.value)))} />
+        <input
+          type="range"
+          min={low}
+          max={high}
+          step={step}
+          value={value}
+          onChange={(event) => onChange(change(Number(event.target.value)))}
+        />
       </label>
       <output>{formatNumber(value, 4)}</output>
     </div>

@@ -13,7 +13,8 @@ interface HistogramProps {
 /** How often each grey level occurs, and what is drawn black and white. */
 export function Histogram({ histogram, low, high, levels }: HistogramProps) {
   const draw = useCallback(
-    (context: CanvasRenderingContext2D, width: number, height: number) => drawHistogram(context, histogram, [low, high], [levels.min, levels.max], width, height),
+    (context: CanvasRenderingContext2D, width: number, height: number) =>
+      drawHistogram(context, histogram, [low, high], [levels.min, levels.max], width, height),
     [histogram, low, high, levels],
   );
   const ref = useCanvas(draw, true);

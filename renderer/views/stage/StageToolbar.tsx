@@ -25,10 +25,18 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
     <div className="stage-toolbar" role="toolbar" aria-label="View">
       {stacks && (
         <div className="stage-group" role="group" aria-label="Source">
-          <StageChoice pressed={recorded} tip="The frames as the camera took them (hold R to look at them for a moment)" onClick={() => set({ recorded: true })}>
+          <StageChoice
+            pressed={recorded}
+            tip="The frames as the camera took them (hold R to look at them for a moment)"
+            onClick={() => set({ recorded: true })}
+          >
             Recorded
           </StageChoice>
-          <StageChoice pressed={!recorded} tip={virtual ? "The stacks that the model made" : "The stacks that were scanned"} onClick={() => set({ recorded: false })}>
+          <StageChoice
+            pressed={!recorded}
+            tip={virtual ? "The stacks that the model made" : "The stacks that were scanned"}
+            onClick={() => set({ recorded: false })}
+          >
             {virtual ? "Refocused" : "Stacks"}
           </StageChoice>
         </div>
@@ -47,7 +55,13 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
       <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">
         {display}
       </Popover>
-      <button type="button" className="stage-button" aria-label="Fit" data-tip="Show the whole image (F, or double click on it)" onClick={fit}>
+      <button
+        type="button"
+        className="stage-button"
+        aria-label="Fit"
+        data-tip="Show the whole image (F, or double click on it)"
+        onClick={fit}
+      >
         <Maximize size={15} aria-hidden="true" />
       </button>
     </div>
@@ -80,7 +94,17 @@ function ChannelChoice() {
   );
 }
 
-function StageChoice({ pressed, tip, onClick, children }: { readonly pressed: boolean; readonly tip: string; readonly onClick: () => void; readonly children: ReactNode }) {
+function StageChoice({
+  pressed,
+  tip,
+  onClick,
+  children,
+}: {
+  readonly pressed: boolean;
+  readonly tip: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
   return (
     <button type="button" className="stage-choice" aria-pressed={pressed} data-tip={tip} onClick={onClick}>
       {children}

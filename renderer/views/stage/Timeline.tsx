@@ -26,14 +26,31 @@ export function Timeline() {
     <section className="timeline" aria-label="Time">
       <div className="timeline-buttons">
         <IconButton icon={ChevronFirst} label="First frame" tip="First frame (Home)" onClick={() => seek(0)} />
-        <IconButton icon={StepBack} label="Previous frame" tip="Previous frame (arrow left; with Shift ten)" onClick={() => stepFrames(-1)} />
-        <IconButton className="play" icon={playing ? Pause : Play} label={playing ? "Pause" : "Play"} tip={playing ? "Pause (Space)" : "Play (Space)"} onClick={toggle} />
+        <IconButton
+          icon={StepBack}
+          label="Previous frame"
+          tip="Previous frame (arrow left; with Shift ten)"
+          onClick={() => stepFrames(-1)}
+        />
+        <IconButton
+          className="play"
+          icon={playing ? Pause : Play}
+          label={playing ? "Pause" : "Play"}
+          tip={playing ? "Pause (Space)" : "Play (Space)"}
+          onClick={toggle}
+        />
         <IconButton icon={StepForward} label="Next frame" tip="Next frame (arrow right; with Shift ten)" onClick={() => stepFrames(1)} />
         <IconButton icon={ChevronLast} label="Last frame" tip="Last frame (End)" onClick={() => seek(frames - 1)} />
       </div>
       <Scrubber frames={frames} />
       <FrameReadout frames={frames} />
-      <select className="select rate" aria-label="Frames a second" data-tip="Frames a second while playing" value={rate} onChange={(event) => setRate(Number(event.target.value))}>
+      <select
+        className="select rate"
+        aria-label="Frames a second"
+        data-tip="Frames a second while playing"
+        value={rate}
+        onChange={(event) => setRate(Number(event.target.value))}
+      >
         {rates.map((value) => (
           <option key={value} value={value}>
             {value} fps
@@ -73,7 +90,16 @@ function Scrubber({ frames }: { readonly frames: number }) {
   return (
     <div className="scrubber">
       <canvas ref={canvas} aria-hidden="true" />
-      <input ref={input} type="range" aria-label="Frame" min={0} max={frames - 1} step={1} defaultValue={0} onChange={(event) => store.getState().seek(Number(event.target.value))} />
+      <input
+        ref={input}
+        type="range"
+        aria-label="Frame"
+        min={0}
+        max={frames - 1}
+        step={1}
+        defaultValue={0}
+        onChange={(event) => store.getState().seek(Number(event.target.value))}
+      />
     </div>
   );
 }

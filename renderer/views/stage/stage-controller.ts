@@ -90,7 +90,8 @@ export class StageController {
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
     if (differs("mode", "depth", "cross") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
-    if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "hovered", "marks", "labels", "study", "step")) this.mark();
+    if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "hovered", "marks", "labels", "study", "step"))
+      this.mark();
     if (differs("fits")) this.viewers.main.fit();
     if (differs("playing") && state.playing) this.play();
   }
@@ -179,7 +180,13 @@ export class StageController {
     const sliced = stack !== undefined && stack.shape[0] > 1 && (state.mode === "slice" || state.mode === "ortho");
     const sets = index ? marksOf(index, shown.wanted.t, sliced ? state.depth : null, cross) : null;
     const { selected, hovered } = state;
-    const style = { selected, hovered, font, colour: (track: number) => trackColour(track), label: (track: number) => labelOf(track, state) };
+    const style = {
+      selected,
+      hovered,
+      font,
+      colour: (track: number) => trackColour(track),
+      label: (track: number) => labelOf(track, state),
+    };
     const ortho = state.mode === "ortho" && stack !== undefined;
     viewers.main.setOverlay({ marks: sets?.main ?? null, style, cross: ortho ? cross : null, unit: unitOf(recording) });
     const quiet = { ...style, label: () => "" };

@@ -20,7 +20,9 @@ export class StageLooks {
       if (this.automatic.has(key)) return;
       const volume = shown.volumes[i];
       // Most of a projected stack is background; frames are darker all over.
-      const levels = volume ? autoLevels(maximumProjection(volume).data, 20, 99.7) : autoLevels(Float32Array.from(shown.frames[i]?.data ?? []));
+      const levels = volume
+        ? autoLevels(maximumProjection(volume).data, 20, 99.7)
+        : autoLevels(Float32Array.from(shown.frames[i]?.data ?? []));
       this.automatic.set(key, levels);
     });
   }

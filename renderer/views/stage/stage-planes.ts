@@ -2,7 +2,15 @@ import type { FramePixels, StoredVolume } from "#renderer/client/decode.ts";
 import type { OpenRecording } from "#renderer/state/recording-facts.ts";
 import type { DepthSteps, StageMode } from "#renderer/state/view.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
-import { depthProjection, maximumProjection, nearestIndex, sliceXY, sliceXZ, sliceYZ, type Stack } from "#renderer/viewers/volume-planes.ts";
+import {
+  depthProjection,
+  maximumProjection,
+  nearestIndex,
+  sliceXY,
+  sliceXZ,
+  sliceYZ,
+  type Stack,
+} from "#renderer/viewers/volume-planes.ts";
 
 /** Planes for the main view and the two beside it. */
 export interface StagePlanes {
@@ -28,7 +36,12 @@ export function framePlane(frames: readonly FramePixels[], pitch: readonly [numb
 }
 
 /** Planes of a stack for a mode, at a depth and through a point, µm. */
-export function volumePlanes(volumes: readonly StoredVolume[], mode: StageMode, depth: number, cross: readonly [number, number] | null): StagePlanes | null {
+export function volumePlanes(
+  volumes: readonly StoredVolume[],
+  mode: StageMode,
+  depth: number,
+  cross: readonly [number, number] | null,
+): StagePlanes | null {
   const [first, second] = volumes;
   if (!first) return null;
   const merged = (of: (stack: Stack) => Plane): Plane => {

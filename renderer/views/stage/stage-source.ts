@@ -6,7 +6,13 @@ import type { Workstation } from "#renderer/state/slice.ts";
 /** What the stage has to fetch for the frame that is looked at. */
 export type Wanted =
   | { readonly kind: "frame"; readonly handle: string; readonly t: number; readonly z: number; readonly channels: readonly number[] }
-  | { readonly kind: "volume"; readonly handle: string; readonly version: string; readonly t: number; readonly channels: readonly number[] };
+  | {
+      readonly kind: "volume";
+      readonly handle: string;
+      readonly version: string;
+      readonly t: number;
+      readonly channels: readonly number[];
+    };
 
 type Looked = Pick<Workstation, "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths">;
 

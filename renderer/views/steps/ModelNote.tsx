@@ -18,7 +18,8 @@ export function ModelNote({ id }: { readonly id: string }) {
   };
   return (
     <p className="model-note">
-      Trained for {optics.objective}, NA {formatNumber(optics.na)}, {formatNumber(optics.pixelSize)} µm pixels, {formatDepth(depth.min)} to {formatDepth(depth.max)} µm.{" "}
+      Trained for {optics.objective}, NA {formatNumber(optics.na)}, {formatNumber(optics.pixelSize)} µm pixels, {formatDepth(depth.min)} to{" "}
+      {formatDepth(depth.max)} µm.{" "}
       <button type="button" className="link-button" onClick={() => void show()}>
         Model card
       </button>

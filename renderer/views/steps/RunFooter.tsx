@@ -44,7 +44,14 @@ export function RunFooter({ step, refused }: { readonly step: Step; readonly ref
   return (
     <footer className="panel-foot">
       {missing !== "" && <p className="foot-note">{`Say ${missing} first, under Recording.`}</p>}
-      <Button tone={status === "done" ? "plain" : "primary"} icon={Play} className="wide-button" disabled={readOnly !== null || refused || missing !== ""} tip="Runs this step, and before it what is not done (Ctrl Enter)" onClick={() => void runStep(step)}>
+      <Button
+        tone={status === "done" ? "plain" : "primary"}
+        icon={Play}
+        className="wide-button"
+        disabled={readOnly !== null || refused || missing !== ""}
+        tip="Runs this step, and before it what is not done (Ctrl Enter)"
+        onClick={() => void runStep(step)}
+      >
         {label}
       </Button>
     </footer>

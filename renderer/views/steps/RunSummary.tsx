@@ -36,7 +36,8 @@ export function RunSummary({ run, status }: { readonly run: RunRecord; readonly 
 
 /** A fact for people; paths, hashes and counts of nothing are left to the run record. */
 function textOf(name: string, value: unknown): string | null {
-  if (typeof value === "number") return /bytes/i.test(name) ? formatBytes(value) : value === 0 ? null : value.toLocaleString("en", { maximumSignificantDigits: 4 });
+  if (typeof value === "number")
+    return /bytes/i.test(name) ? formatBytes(value) : value === 0 ? null : value.toLocaleString("en", { maximumSignificantDigits: 4 });
   if (typeof value === "string") return value === "" || /[\\/]|^[0-9a-f]{32,}$/.test(value) ? null : value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   return null;
@@ -48,6 +49,9 @@ const words: Readonly<Record<string, string>> = { made: "Frames made", kept: "Fr
 function sentence(name: string): string {
   const known = words[name];
   if (known !== undefined) return known;
-  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ").toLowerCase();
+  const spaced = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replaceAll(/[_-]/g, " ")
+    .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

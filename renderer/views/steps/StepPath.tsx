@@ -53,8 +53,7 @@ function StepItem({ step, number }: { readonly step: StageStep; readonly number:
           <Icon size={16} aria-hidden="true" />
         </span>
         <span className="step-text">
-          <span className="step-title">{title}</span>{" "}
-          {detail !== "" && <span className="step-detail">{detail}</span>}
+          <span className="step-title">{title}</span> {detail !== "" && <span className="step-detail">{detail}</span>}
         </span>
         <Mark className="step-mark" size={15} aria-hidden="true" />
       </button>

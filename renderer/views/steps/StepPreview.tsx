@@ -8,10 +8,20 @@ import { useOutside, useWorkstation } from "#renderer/state/store.ts";
 const pause = 200;
 
 /** What a run would make and cost, asked for whenever the form rests. */
-export function StepPreview({ step, values, onRefusal }: { readonly step: Step; readonly values: FormValues; readonly onRefusal: (refused: boolean) => void }) {
+export function StepPreview({
+  step,
+  values,
+  onRefusal,
+}: {
+  readonly step: Step;
+  readonly values: FormValues;
+  readonly onRefusal: (refused: boolean) => void;
+}) {
   const { client } = useOutside();
   const handle = useWorkstation((state) => state.study?.handle ?? null);
-  const inputs = useWorkstation((state) => JSON.stringify([state.study?.settings, state.study?.refocus, state.study?.steps.map((entry) => entry.run?.id ?? null)]));
+  const inputs = useWorkstation((state) =>
+    JSON.stringify([state.study?.settings, state.study?.refocus, state.study?.steps.map((entry) => entry.run?.id ?? null)]),
+  );
   const [preview, setPreview] = useState<CallOutput<"step.preview"> | null>(null);
   const text = JSON.stringify(values);
   useEffect(() => {
@@ -21,7 +31,10 @@ export function StepPreview({ step, values, onRefusal }: { readonly step: Step; 
       client.step
         .preview({ study: handle, step, parameters: JSON.parse(text) as Record<string, unknown> })
         .then((answer) => current && setPreview(answer))
-        .catch((thrown: unknown) => current && setPreview({ facts: [], warnings: [], refusal: thrown instanceof Error ? thrown.message : String(thrown) }));
+        .catch(
+          (thrown: unknown) =>
+            current && setPreview({ facts: [], warnings: [], refusal: thrown instanceof Error ? thrown.message : String(thrown) }),
+        );
     }, pause);
     return () => {
       current = false;

@@ -12,8 +12,18 @@ interface StepWords {
 
 export const stepWords: Readonly<Record<StageStep, StepWords>> = {
   recording: { title: "Recording", icon: Film, purpose: "What the file says about itself, and what only you know.", run: "Create study" },
-  refocus: { title: "Refocus", icon: Layers, purpose: "A model turns each recorded frame into a stack of planes, as if the microscope had scanned it.", run: "Refocus" },
-  detect: { title: "Neurons", icon: ScanSearch, purpose: "Nuclei are found in every frame, each with its place and size.", run: "Find neurons" },
+  refocus: {
+    title: "Refocus",
+    icon: Layers,
+    purpose: "A model turns each recorded frame into a stack of planes, as if the microscope had scanned it.",
+    run: "Refocus",
+  },
+  detect: {
+    title: "Neurons",
+    icon: ScanSearch,
+    purpose: "Nuclei are found in every frame, each with its place and size.",
+    run: "Find neurons",
+  },
   link: { title: "Tracks", icon: Route, purpose: "The same neuron is followed from frame to frame.", run: "Follow neurons" },
   extract: { title: "Activity", icon: Activity, purpose: "Fluorescence of each neuron over time, as ΔF/F0.", run: "Read activity" },
   export: { title: "Export", icon: Download, purpose: "Tables for your own analysis, with units, parameters and model.", run: "Export" },

@@ -30,7 +30,9 @@ test("a window in seconds needs the interval; a percentile of the movie does not
 });
 
 test("a neuron never seen has no F0", () => {
-  expect(baselineOf(new Float32Array(3).fill(Number.NaN), Float64Array.of(0, 1, 2), { baseline: "percentile", percentile: 20, window: 1 })[0]).toBeNaN();
+  expect(
+    baselineOf(new Float32Array(3).fill(Number.NaN), Float64Array.of(0, 1, 2), { baseline: "percentile", percentile: 20, window: 1 })[0],
+  ).toBeNaN();
 });
 
 test("exponential fading is undone to 2 % in spite of transients, and growth is left alone", () => {

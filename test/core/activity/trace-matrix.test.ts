@@ -48,7 +48,8 @@ test("a bright neighbour hardly bears on a neuron that is followed beside it", (
     { z: 0, y: 10, x: 10, sigma: 0.6, brightness: 100 },
     { z: 0, y: 10, x: 13.5, sigma: 0.6, brightness: neighbour },
   ];
-  const read = (neighbour: number) => readOutFrame(stackOf(shape, voxel, origin, scene(neighbour), 1, 0, 1), null, tracks, 0, Int32Array.of(0, 1), parameters).f;
+  const read = (neighbour: number) =>
+    readOutFrame(stackOf(shape, voxel, origin, scene(neighbour), 1, 0, 1), null, tracks, 0, Int32Array.of(0, 1), parameters).f;
   expect(Math.abs(read(300)[0]! / read(100)[0]! - 1)).toBeLessThan(0.03);
   expect(read(300)[1]! / read(100)[1]!).toBeCloseTo(3, 1);
 });
@@ -74,7 +75,9 @@ test("ΔF/F0, the ratio to red, confidence and depth stand beside F; names follo
   });
   expect([...trackNumbers(tracks)]).toEqual([4]);
   const raw = emptyTraces(Int32Array.of(4), Int32Array.of(0, 1, 2, 3), true);
-  [10, 15, 20].forEach((f, t) => putFrame(raw, t, { f: Float32Array.of(f), background: Float32Array.of(1), reference: Float32Array.of(5) }));
+  [10, 15, 20].forEach((f, t) =>
+    putFrame(raw, t, { f: Float32Array.of(f), background: Float32Array.of(1), reference: Float32Array.of(5) }),
+  );
   const matrix = traceMatrix(raw, tracks, new Map([[4, "AWAL"]]), Float64Array.of(0, 1, 2, 3), { ...parameters, percentile: 0 });
   expect(matrix.names).toEqual(["AWAL"]);
   expect([...matrix.signals.dff!]).toEqual([0, 0.5, 1, Number.NaN]);

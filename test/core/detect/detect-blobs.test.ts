@@ -78,7 +78,9 @@ test("noise alone, an empty stack and a constant one hold no neurons", () => {
 });
 
 test("a higher threshold finds fewer, brighter neurons; 0 chooses one that finds them all", () => {
-  const counts = [6, 100, 400].map((threshold) => detectBlobs(stackOf(shape, voxel, origin, scene, 1.5, 0.05, 3), 0, { ...parameters, threshold }).t.length);
+  const counts = [6, 100, 400].map(
+    (threshold) => detectBlobs(stackOf(shape, voxel, origin, scene, 1.5, 0.05, 3), 0, { ...parameters, threshold }).t.length,
+  );
   expect(counts[0]).toBeGreaterThanOrEqual(25);
   expect(counts[1]).toBeLessThan(counts[0]!);
   expect(counts[2]).toBeLessThan(counts[1]!);

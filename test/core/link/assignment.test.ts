@@ -12,16 +12,19 @@ interface Case {
 
 const cases: Case[] = JSON.parse(readFileSync(new URL("../../reference/tracking.json", import.meta.url), "utf8")).assignment;
 
-test.each(cases)("$rows rows to $columns columns cost what scipy's linear_sum_assignment costs (alone: $alone)", ({ rows, columns, alone, cost, total }) => {
-  const pairs = assign(Float64Array.from(cost), rows, columns, alone ?? Number.POSITIVE_INFINITY);
-  const taken = [...pairs].filter((column) => column >= 0);
-  expect(new Set(taken).size).toBe(taken.length);
-  let sum = 0;
-  pairs.forEach((column, row) => {
-    sum += column >= 0 ? cost[row * columns + column]! : (alone ?? 0);
-  });
-  expect(sum).toBeCloseTo(total, 9);
-});
+test.each(cases)(
+  "$rows rows to $columns columns cost what scipy's linear_sum_assignment costs (alone: $alone)",
+  ({ rows, columns, alone, cost, total }) => {
+    const pairs = assign(Float64Array.from(cost), rows, columns, alone ?? Number.POSITIVE_INFINITY);
+    const taken = [...pairs].filter((column) => column >= 0);
+    expect(new Set(taken).size).toBe(taken.length);
+    let sum = 0;
+    pairs.forEach((column, row) => {
+      sum += column >= 0 ? cost[row * columns + column]! : (alone ?? 0);
+    });
+    expect(sum).toBeCloseTo(total, 9);
+  },
+);
 
 test("a forbidden pair is never made, and a row with nothing allowed stays alone", () => {
   const never = Number.POSITIVE_INFINITY;

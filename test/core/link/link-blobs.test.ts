@@ -23,7 +23,9 @@ function identity(tracks: TrackTable, neuron: Int32Array): number {
   // One track stands for one neuron only.
   const taken = new Set<number>();
   let right = 0;
-  for (const [track, count] of [...votes.values()].flatMap((own) => [[...own].sort((a, b) => b[1] - a[1])[0]!]).sort((a, b) => b[1] - a[1])) {
+  for (const [track, count] of [...votes.values()]
+    .flatMap((own) => [[...own].sort((a, b) => b[1] - a[1])[0]!])
+    .sort((a, b) => b[1] - a[1])) {
     if (taken.has(track)) continue;
     taken.add(track);
     right += count;
@@ -31,7 +33,13 @@ function identity(tracks: TrackTable, neuron: Int32Array): number {
   return right / total;
 }
 
-function overSeeds(course: Course, every: number, seeds: number, given = parameters, jitter = 1): { readonly mean: number; readonly worst: number } {
+function overSeeds(
+  course: Course,
+  every: number,
+  seeds: number,
+  given = parameters,
+  jitter = 1,
+): { readonly mean: number; readonly worst: number } {
   const scores = Array.from({ length: seeds }, (_, seed) => {
     const { blobs, neuron, frames } = degrade(course, every, 0.1, 0.1, jitter, seed + 1);
     return identity(linkBlobs(blobs, frames, given, []), neuron);
@@ -42,11 +50,14 @@ function overSeeds(course: Course, every: number, seeds: number, given = paramet
 test.each([
   [1, 0.98],
   [8, 0.97],
-])("real tracks, every %i. frame, a tenth missed, a tenth spurious, jitter of a pixel: identity over time is at least %f", (every, floor) => {
-  const { mean, worst } = overSeeds(zephirCourse(), every, 4);
-  process.stdout.write(`zephir, every ${every}. frame: identity over time ${mean.toFixed(4)}, worst of 4 seeds ${worst.toFixed(4)}\n`);
-  expect(mean).toBeGreaterThan(floor);
-});
+])(
+  "real tracks, every %i. frame, a tenth missed, a tenth spurious, jitter of a pixel: identity over time is at least %f",
+  (every, floor) => {
+    const { mean, worst } = overSeeds(zephirCourse(), every, 4);
+    process.stdout.write(`zephir, every ${every}. frame: identity over time ${mean.toFixed(4)}, worst of 4 seeds ${worst.toFixed(4)}\n`);
+    expect(mean).toBeGreaterThan(floor);
+  },
+);
 
 test("a bending worm of 120 neurons keeps its identities, and LAP keeps fewer", () => {
   const course = swayingCourse(120, 60, 0.3, 3);
@@ -97,7 +108,9 @@ test("a move is a constraint: the position is the human's, and the numbering sta
   const before = linkBlobs(blobs, frames, parameters, []);
   const row = rowsAt(before, 12)[4]!;
   const track = before.track[row]!;
-  const after = linkBlobs(blobs, frames, parameters, [{ kind: "move", track, t: 12, z: before.z[row]! + 0.4, y: before.y[row]!, x: before.x[row]! }]);
+  const after = linkBlobs(blobs, frames, parameters, [
+    { kind: "move", track, t: 12, z: before.z[row]! + 0.4, y: before.y[row]!, x: before.x[row]! },
+  ]);
   expect(after.track[row]).toBe(track);
   expect(after.source[row]).toBe(positionSources.indexOf("human"));
   expect(after.z[row]).toBeCloseTo(before.z[row]! + 0.4, 10);
@@ -117,7 +130,10 @@ test("a removal is a constraint: the frame stays empty for that track", () => {
 test("a neuron added by hand in one frame is followed through the others", () => {
   const { blobs, neuron, frames } = degrade(small, 1, 0, 0, 0, 1);
   // The detector sees neuron 7 in five frames only, too few for a point of its own.
-  const seen = selectRows(blobs, [...blobs.t.keys()].filter((row) => neuron[row] !== 7 || blobs.t[row]! % 9 === 0));
+  const seen = selectRows(
+    blobs,
+    [...blobs.t.keys()].filter((row) => neuron[row] !== 7 || blobs.t[row]! % 9 === 0),
+  );
   const [z, y, x] = small[9]![7]!;
   const tracks = linkBlobs(seen, frames, parameters, [{ kind: "move", track: 500, t: 9, z, y, x }]);
   const own = [...tracks.track.keys()].filter((row) => tracks.track[row] === 500);
@@ -127,7 +143,15 @@ test("a neuron added by hand in one frame is followed through the others", () =>
 test("no blobs give no tracks, and frames without blobs are no trouble", () => {
   const { blobs } = degrade(small, 1, 0, 0, 0, 1);
   expect(linkBlobs(selectRows(blobs, []), 5, parameters, []).t).toHaveLength(0);
-  const gaps = linkBlobs(selectRows(blobs, [...blobs.t.keys()].filter((row) => blobs.t[row]! % 4 !== 0)), 25, parameters, []);
+  const gaps = linkBlobs(
+    selectRows(
+      blobs,
+      [...blobs.t.keys()].filter((row) => blobs.t[row]! % 4 !== 0),
+    ),
+    25,
+    parameters,
+    [],
+  );
   expect(new Set([...gaps.track].filter((track) => track >= 0)).size).toBe(30);
   expect(linkBlobs(blobs, 20, { ...parameters, method: "lap" }, []).track.every((track) => track >= 0)).toBe(true);
 });

@@ -57,7 +57,9 @@ test("real frames of a moving worm: at least 0.82 of the neurons are matched by 
     }
   }
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  process.stdout.write(`targettrack pair identity: by hand ${mean(scores.hand).toFixed(3)} (${scores.hand.length} pairs), half-automatic ${mean(scores.half).toFixed(3)} (${scores.half.length} pairs)\n`);
+  process.stdout.write(
+    `targettrack pair identity: by hand ${mean(scores.hand).toFixed(3)} (${scores.hand.length} pairs), half-automatic ${mean(scores.half).toFixed(3)} (${scores.half.length} pairs)\n`,
+  );
   expect(mean(scores.hand)).toBeGreaterThan(0.82);
   expect(mean(scores.half)).toBeGreaterThan(0.55);
 });

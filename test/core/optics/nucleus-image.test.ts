@@ -6,7 +6,12 @@ const shape = [128, 128] as const;
 
 function draw(z: number, y = 20, x = 20, focus = 0): Float32Array[] {
   const images = [new Float32Array(128 * 128), new Float32Array(128 * 128)];
-  new NucleusImage([greenOptics, { ...greenOptics, emission: 0.6 }], 0.325).add(images, shape, { z, y, x, radii: [1.4, 1.3, 1.5], photons: [1000, 500] }, focus);
+  new NucleusImage([greenOptics, { ...greenOptics, emission: 0.6 }], 0.325).add(
+    images,
+    shape,
+    { z, y, x, radii: [1.4, 1.3, 1.5], photons: [1000, 500] },
+    focus,
+  );
   return images;
 }
 

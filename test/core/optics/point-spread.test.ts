@@ -13,7 +13,11 @@ interface Case {
   readonly diagonal: number[];
   readonly transfer: [number, number][];
 }
-const reference = JSON.parse(readFileSync(new URL("../../reference/optics.json", import.meta.url), "utf8")) as { size: number; pitch: number; cases: Case[] };
+const reference = JSON.parse(readFileSync(new URL("../../reference/optics.json", import.meta.url), "utf8")) as {
+  size: number;
+  pitch: number;
+  cases: Case[];
+};
 
 test("point spreads and transfer functions match numpy", () => {
   const { size, pitch } = reference;

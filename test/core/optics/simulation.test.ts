@@ -25,10 +25,11 @@ test("nuclei of the sample stay within the asked depth and the field, and 2 µm 
     expect(Math.max(...z.map(Math.abs))).toBeLessThan(9);
     expect(Math.max(...z) - Math.min(...z)).toBeGreaterThan(12);
     expect(Math.min(...y, ...x)).toBeGreaterThan(2);
-    expect(Math.max(...y)).toBeLessThan(512 * 0.325 - 2);
-    expect(Math.max(...x)).toBeLessThan(256 * 0.325 - 2);
+    expect(Math.max(...y)).toBeLessThan(256 * 0.325 - 2);
+    expect(Math.max(...x)).toBeLessThan(512 * 0.325 - 2);
     for (let i = 0; i < 60; i++) {
-      for (let j = 0; j < i; j++) expect(Math.hypot((z[i] ?? 0) - (z[j] ?? 0), (y[i] ?? 0) - (y[j] ?? 0), (x[i] ?? 0) - (x[j] ?? 0))).toBeGreaterThan(2);
+      for (let j = 0; j < i; j++)
+        expect(Math.hypot((z[i] ?? 0) - (z[j] ?? 0), (y[i] ?? 0) - (y[j] ?? 0), (x[i] ?? 0) - (x[j] ?? 0))).toBeGreaterThan(2);
     }
   }
 });

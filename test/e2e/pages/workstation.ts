@@ -22,7 +22,8 @@ export class Workstation {
 
   /** Opens what lies in the data folder, by its path below it. */
   async openFile(...path: readonly string[]): Promise<void> {
-    for (const name of path) await this.page.getByRole("list", { name: "Files" }).getByRole("button", { name, exact: false }).first().click();
+    for (const name of path)
+      await this.page.getByRole("list", { name: "Files" }).getByRole("button", { name, exact: false }).first().click();
   }
 
   field(label: string): Locator {

@@ -17,7 +17,14 @@ async function serving(): Promise<{ readonly port: number; readonly cookie: stri
   writeFileSync(join(window, "assets", "app.js"), "1");
   writeFileSync(join(place, "secret.html"), "secret");
   symlinkSync(join(place, "secret.html"), join(window, "linked.html"));
-  const services = createServices({ host: "browser", dataRoot: place, stateFolder: join(place, ".state"), sampleFolder: place, forkEngine: engineInProcess, pick: null });
+  const services = createServices({
+    host: "browser",
+    dataRoot: place,
+    stateFolder: join(place, ".state"),
+    sampleFolder: place,
+    forkEngine: engineInProcess,
+    pick: null,
+  });
   const host = await startBrowserHost(services, { port: 0, rendererFolder: window, token });
   onTestFinished(() => host.close());
   return { port: host.port, cookie: `nematrace-${host.port}=${token}` };
@@ -31,7 +38,10 @@ interface Sent {
 }
 
 /** A request as any program could send it; fetch would tidy the path and refuse some headers. */
-function send(port: number, { method = "GET", path, headers = {}, body }: Sent): Promise<{ readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, unknown>> }> {
+function send(
+  port: number,
+  { method = "GET", path, headers = {}, body }: Sent,
+): Promise<{ readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, unknown>> }> {
   return new Promise((done, fail) => {
     const sent = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
       let text = "";
@@ -53,7 +63,16 @@ test("the token in the address opens the window and leaves a strict cookie", asy
 
 test("without the token, or with a wrong one, nothing is served", async () => {
   const { port } = await serving();
-  for (const [path, headers] of [["/", {}], ["/?token=wrong", {}], ["/?token=", {}], ["/assets/app.js", {}], ["/events", {}], ["/bytes/recording/recording-1/frame", {}], ["/", { cookie: `nematrace-${port}=wrong` }], [`/assets/app.js?token=${token}`, {}]] as const) {
+  for (const [path, headers] of [
+    ["/", {}],
+    ["/?token=wrong", {}],
+    ["/?token=", {}],
+    ["/assets/app.js", {}],
+    ["/events", {}],
+    ["/bytes/recording/recording-1/frame", {}],
+    ["/", { cookie: `nematrace-${port}=wrong` }],
+    [`/assets/app.js?token=${token}`, {}],
+  ] as const) {
     expect((await send(port, { path, headers })).status, path).toBe(403);
   }
 });
@@ -64,17 +83,44 @@ test("a page of another site cannot reach in: not by its origin, by rebinding it
   const json = { cookie, "content-type": "application/json" };
   expect((await send(port, { ...call, headers: json })).status).toBe(200);
   expect((await send(port, { ...call, headers: { ...json, origin: `http://127.0.0.1:${port}` } })).status).toBe(200);
-  for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { origin: "http://localhost:1" }, { host: "evil.example" }, { host: "localhost.evil.example" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }]) {
+  for (const headers of [
+    { origin: "https://evil.example" },
+    { origin: "null" },
+    { origin: "http://localhost:1" },
+    { host: "evil.example" },
+    { host: "localhost.evil.example" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+  ]) {
     expect((await send(port, { ...call, headers: { ...json, ...headers } })).status, JSON.stringify(headers)).toBe(403);
   }
   const page = await send(port, { path: "/", headers: { cookie } });
-  expect(page.headers).toMatchObject({ "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp", "x-frame-options": "DENY", "x-content-type-options": "nosniff" });
+  expect(page.headers).toMatchObject({
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+  });
   expect(page.headers["content-security-policy"]).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
 });
 
 test("no path leads out of the window's folder", async () => {
   const { port, cookie } = await serving();
-  for (const path of ["/../secret.html", "/%2e%2e/secret.html", "/..%2fsecret.html", "/assets/..%2f..%2fsecret.html", "/..\\secret.html", "/%5c..%5csecret.html", "/linked.html", "/%00", "/%ff", "//etc/passwd", "/C:/secret.html", "/assets", "/.state/recent.json"]) {
+  for (const path of [
+    "/../secret.html",
+    "/%2e%2e/secret.html",
+    "/..%2fsecret.html",
+    "/assets/..%2f..%2fsecret.html",
+    "/..\\secret.html",
+    "/%5c..%5csecret.html",
+    "/linked.html",
+    "/%00",
+    "/%ff",
+    "//etc/passwd",
+    "/C:/secret.html",
+    "/assets",
+    "/.state/recent.json",
+  ]) {
     const { status, text } = await send(port, { path, headers: { cookie } });
     expect([400, 404], path).toContain(status);
     expect(text, path).not.toContain("secret\n");
@@ -85,9 +131,13 @@ test("no path leads out of the window's folder", async () => {
 test("a call that is too large, not JSON, or not a POST is refused with a reason", async () => {
   const { port, cookie } = await serving();
   const json = { cookie, "content-type": "application/json" };
-  expect((await send(port, { method: "POST", path: "/call/app.about", headers: json, body: `{"x":"${"a".repeat(1 << 20)}"}` })).text).toContain("out-of-range");
+  expect(
+    (await send(port, { method: "POST", path: "/call/app.about", headers: json, body: `{"x":"${"a".repeat(1 << 20)}"}` })).text,
+  ).toContain("out-of-range");
   expect((await send(port, { method: "POST", path: "/call/app.about", headers: json, body: "{" })).status).toBe(400);
-  expect((await send(port, { method: "POST", path: "/call/app.about", headers: { cookie, "content-type": "text/plain" }, body: "{}" })).status).toBe(400);
+  expect(
+    (await send(port, { method: "POST", path: "/call/app.about", headers: { cookie, "content-type": "text/plain" }, body: "{}" })).status,
+  ).toBe(400);
   expect((await send(port, { path: "/call/app.about", headers: json })).status).toBe(400);
   expect((await send(port, { method: "POST", path: "/call/%E0%A4%A", headers: json, body: "{}" })).status).toBe(400);
   expect((await send(port, { method: "DELETE", path: "/", headers: { cookie } })).status).toBe(400);

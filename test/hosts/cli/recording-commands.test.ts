@@ -31,14 +31,24 @@ test("simulate writes a recording that info reads, as JSON", async () => {
   const made = JSON.parse(await run("simulate", join(room, "a"), ...small, "--stack-every", "50", "--json")) as { recording: string };
   expect(made).toMatchObject({ frames: 2, neurons: 4, stacks: [] });
   printed = "";
-  expect(JSON.parse(await run("info", made.recording, "--json"))).toMatchObject({ shape: { t: 2, c: 2, z: 1, y: 64, x: 48 }, axes: ["t", "c", "y", "x"], pixelSize: [0.325, 0.325], interval: 0.3, missing: [], advice: [] });
+  expect(JSON.parse(await run("info", made.recording, "--json"))).toMatchObject({
+    shape: { t: 2, c: 2, z: 1, y: 64, x: 48 },
+    axes: ["t", "c", "y", "x"],
+    pixelSize: [0.325, 0.325],
+    interval: 0.3,
+    missing: [],
+    advice: [],
+  });
   expect((JSON.parse(readFileSync(join(room, "a", "truth", "truth.json"), "utf8")) as { seed: number }).seed).toBe(1);
 });
 
 test("--no-two-channel records green alone", async () => {
   await run("simulate", join(room, "b"), ...small, "--stack-every", "50", "--no-two-channel");
   printed = "";
-  expect(JSON.parse(await run("info", join(room, "b", "movie.ome.tif"), "--json"))).toMatchObject({ shape: { c: 1 }, channels: [{ role: "activity" }] });
+  expect(JSON.parse(await run("info", join(room, "b", "movie.ome.tif"), "--json"))).toMatchObject({
+    shape: { c: 1 },
+    channels: [{ role: "activity" }],
+  });
 });
 
 test("info names the flags for what a file leaves out", async () => {

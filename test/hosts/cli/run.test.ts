@@ -1,4 +1,15 @@
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
@@ -28,11 +39,22 @@ test("run takes a movie to exported tables, and run again does nothing", async (
   expect(first.err).not.toMatch(/nematrace:/);
   expect(first.code).toBe(0);
   const made = JSON.parse(first.out) as Run;
-  expect(made.steps.map(({ step, ran }) => `${step} ${ran}`)).toEqual(["refocus true", "detect true", "link true", "extract true", "export true"]);
+  expect(made.steps.map(({ step, ran }) => `${step} ${ran}`)).toEqual([
+    "refocus true",
+    "detect true",
+    "link true",
+    "extract true",
+    "export true",
+  ]);
   const neurons = readFileSync(join(made.exports, "neurons.csv"), "utf8").trim().split("\n");
   expect(neurons).toHaveLength(movieNeurons.length + 1);
   const header = JSON.parse(readFileSync(join(made.exports, "header.json"), "utf8")) as Record<string, never>;
-  expect(header).toMatchObject({ program: expect.stringMatching(/^NemaTrace /), virtual: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }, tables: { "blobs.csv": { z: "µm" } }, parameters: { refocus: { zMin: -2, zMax: 2, zStep: 1 } } });
+  expect(header).toMatchObject({
+    program: expect.stringMatching(/^NemaTrace /),
+    virtual: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    tables: { "blobs.csv": { z: "µm" } },
+    parameters: { refocus: { zMin: -2, zMax: 2, zStep: 1 } },
+  });
   const again = JSON.parse((await nematrace(command)).out) as Run;
   expect(again.steps.every(({ ran }) => !ran)).toBe(true);
 
@@ -70,8 +92,14 @@ test("an unknown pixel size or interval ends with 2 and names the flag; pixel si
   expect(existsSync(study)).toBe(false);
   expect((await nematrace(["run", movie, "--study", study, "--pixel-size", "1", "--interval", "0.5"])).err).toMatch(/--no-refocus/);
   expect(existsSync(study)).toBe(false);
-  expect((await nematrace(["run", movie, "--study", study, "--no-refocus", "--pixel-size", "1", "--interval", "0.5", "--radius", "4"])).code).toBe(0);
-  expect(JSON.parse(readFileSync(join(study, "exports", "header.json"), "utf8"))).toMatchObject({ virtual: null, tables: { "tracks.csv": { x: "px" } }, settings: { pixelSize: 1 } });
+  expect(
+    (await nematrace(["run", movie, "--study", study, "--no-refocus", "--pixel-size", "1", "--interval", "0.5", "--radius", "4"])).code,
+  ).toBe(0);
+  expect(JSON.parse(readFileSync(join(study, "exports", "header.json"), "utf8"))).toMatchObject({
+    virtual: null,
+    tables: { "tracks.csv": { x: "px" } },
+    settings: { pixelSize: 1 },
+  });
 });
 
 test("Ctrl-C ends with 130, keeps finished frames, and the next run goes on from there", async () => {
@@ -103,7 +131,9 @@ test("Ctrl-C ends with 130, keeps finished frames, and the next run goes on from
 function framesDone(study: string): number {
   try {
     const database = new DatabaseSync(join(study, "study.db"), { readOnly: true });
-    const row = database.prepare("SELECT count(*) AS n FROM frames JOIN runs ON runs.id = run WHERE step = 'detect'").get() as { n: number };
+    const row = database.prepare("SELECT count(*) AS n FROM frames JOIN runs ON runs.id = run WHERE step = 'detect'").get() as {
+      n: number;
+    };
     database.close();
     return row.n;
   } catch {
@@ -116,7 +146,13 @@ test.each([
   ["empty", (path: string) => writeFileSync(path, ""), [], 1, /empty/],
   ["text", (path: string) => writeFileSync(path, "not a movie, only words\n".repeat(50)), [], 1, /./],
   ["RGB", (path: string) => copyFileSync(join(tiff, "rgb.tif"), path), ["--pixel-size", "0.3", "--interval", "1"], 1, /RGB|colour/],
-  ["NaN", (path: string) => copyFileSync(join(tiff, "nan.tif"), path), ["--pixel-size", "0.3", "--interval", "1", "--no-refocus"], 1, /not numbers|NaN/],
+  [
+    "NaN",
+    (path: string) => copyFileSync(join(tiff, "nan.tif"), path),
+    ["--pixel-size", "0.3", "--interval", "1", "--no-refocus"],
+    1,
+    /not numbers|NaN/,
+  ],
 ] as const)("a movie that is %s gets one sentence and a code, and stays as it is", async (_, make, flags, code, words) => {
   const place = folder();
   const movie = join(place, "movie.tif");
@@ -193,13 +229,22 @@ test("a read-only, half-written, newer, foreign or busy study folder is refused 
 });
 
 function imprint(path: string): string {
-  return readdirSync(path, { recursive: true }).map((name) => `${String(name)} ${statSync(join(path, String(name))).size}`).sort().join("\n");
+  return readdirSync(path, { recursive: true })
+    .map((name) => `${String(name)} ${statSync(join(path, String(name))).size}`)
+    .sort()
+    .join("\n");
 }
 
 test("export and verify of what is no study say so", async () => {
   const place = folder();
   expect(await nematrace(["verify", join(place, "none")])).toMatchObject({ code: 1, err: expect.stringMatching(/no study folder/) });
-  expect(await nematrace(["export", place, "--out", join(place, "out"), "--json"])).toMatchObject({ code: 1, err: expect.stringMatching(/^\{"failure":\{"code":"not-found"/) });
+  expect(await nematrace(["export", place, "--out", join(place, "out"), "--json"])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^\{"failure":\{"code":"not-found"/),
+  });
   expect(await nematrace(["export", place])).toMatchObject({ code: 2, err: expect.stringMatching(/--out/) });
-  expect(await nematrace(["serve", "--data-root", join(place, "none")])).toMatchObject({ code: 1, err: expect.stringMatching(/--data-root/) });
+  expect(await nematrace(["serve", "--data-root", join(place, "none")])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/--data-root/),
+  });
 });

@@ -27,9 +27,23 @@ beforeAll(async () => {
   const planes: Uint16Array[] = [];
   for (let t = 0; t < shape.t; t++) {
     const stack = stackOf([shape.z, shape.y, shape.x], voxel, [0, 0, 0], placed(t), 1.5, 3, t + 1);
-    for (let z = 0; z < shape.z; z++) planes.push(Uint16Array.from(stack.data.subarray(z * shape.y * shape.x, (z + 1) * shape.y * shape.x), (value) => Math.max(0, 100 + value)));
+    for (let z = 0; z < shape.z; z++)
+      planes.push(
+        Uint16Array.from(stack.data.subarray(z * shape.y * shape.x, (z + 1) * shape.y * shape.x), (value) => Math.max(0, 100 + value)),
+      );
   }
-  await writeOmeTiff(movie, { shape, dtype: "uint16", pixelSize: [0.325, 0.325], zStep: 0.5, interval: 0.5, channels: [{ name: "green", role: "activity", wavelength: null }] }, planes);
+  await writeOmeTiff(
+    movie,
+    {
+      shape,
+      dtype: "uint16",
+      pixelSize: [0.325, 0.325],
+      zStep: 0.5,
+      interval: 0.5,
+      channels: [{ name: "green", role: "activity", wavelength: null }],
+    },
+    planes,
+  );
   const positions = ["t,z,y,x,track"];
   const traces = ["t,track,f,dff"];
   for (let t = 0; t < shape.t; t++) {
@@ -79,7 +93,9 @@ test("detect, link, traces and score work one after the other on a scanned movie
 
 test("frames and thresholds can be chosen", async () => {
   expect(await run("detect", movie, "--out", join(folder, "some.csv"), "--frames", "2:4")).toMatchObject({ blobs: 24, frames: 2 });
-  expect(await run("detect", movie, "--out", join(folder, "none.csv"), "--frames", "0:1", "--threshold", "1000")).toMatchObject({ blobs: 0 });
+  expect(await run("detect", movie, "--out", join(folder, "none.csv"), "--frames", "0:1", "--threshold", "1000")).toMatchObject({
+    blobs: 0,
+  });
 });
 
 test("match tells which rows of two tables are the same neuron", async () => {
@@ -89,7 +105,11 @@ test("match tells which rows of two tables are the same neuron", async () => {
   await writeFile(target, ["x,y,z", ...nuclei.map(({ z, y, x }) => `${x + 2},${y + 1},${z}`).reverse()].join("\n"));
   const pairs = join(folder, "pairs.csv");
   expect(await run("match", reference, target, "--out", pairs)).toMatchObject({ pairs: 12 });
-  const rows = (await readFile(pairs, "utf8")).trim().split("\n").slice(1).map((line) => line.split(",").map(Number));
+  const rows = (await readFile(pairs, "utf8"))
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(",").map(Number));
   expect(rows.every(([i, j]) => i! + j! === 11)).toBe(true);
 });
 

@@ -35,12 +35,15 @@ test("the page comes from the built folder, under a policy that lets in nothing 
   expect(page.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
 });
 
-test.each(["app://nematrace/../secret.json", "app://nematrace/..%2fsecret.json", "app://nematrace/%5c..%5csecret.json", "app://elsewhere/index.html", "app://nematrace/none.html"])(
-  "nothing is served beyond the built folder: %s",
-  async (url) => {
-    expect((await get(url)).status).toBe(404);
-  },
-);
+test.each([
+  "app://nematrace/../secret.json",
+  "app://nematrace/..%2fsecret.json",
+  "app://nematrace/%5c..%5csecret.json",
+  "app://elsewhere/index.html",
+  "app://nematrace/none.html",
+])("nothing is served beyond the built folder: %s", async (url) => {
+  expect((await get(url)).status).toBe(404);
+});
 
 test("bytes are answered under the same scheme, a missing study by a failure record", async () => {
   const none = await get("app://nematrace/bytes/study/unknown/traces");

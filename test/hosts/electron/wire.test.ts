@@ -10,7 +10,10 @@ const sent = vi.hoisted((): unknown[] => []);
 
 // Electron's own side of the wire: it can be had only inside Electron.
 vi.mock("electron", () => ({
-  ipcMain: { handle: (name: string, listener: Listener) => channels.set(name, listener), on: (name: string, listener: Listener) => channels.set(name, listener) },
+  ipcMain: {
+    handle: (name: string, listener: Listener) => channels.set(name, listener),
+    on: (name: string, listener: Listener) => channels.set(name, listener),
+  },
   BrowserWindow: { getAllWindows: () => [{ webContents: { send: (channel: string, news: unknown) => sent.push([channel, news]) } }] },
 }));
 

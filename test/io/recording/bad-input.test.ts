@@ -64,7 +64,11 @@ test.each([
   ["absurd dimensions", () => bare("huge.tif", { ...plain, 256: 4_000_000, 257: 4_000_000 }), "out-of-range"],
   ["no height", () => bare("flat.tif", { ...plain, 257: 0 }), "damaged"],
   ["pixels past the end", () => bare("past.tif", { ...plain, 273: 5000 }), "truncated"],
-  ["a plane that cannot unfold from so few bytes", () => bare("bomb.tif", { ...plain, 256: 20_000, 257: 20_000, 278: 20_000, 259: 8 }), "damaged"],
+  [
+    "a plane that cannot unfold from so few bytes",
+    () => bare("bomb.tif", { ...plain, 256: 20_000, 257: 20_000, 278: 20_000, 259: 8 }),
+    "damaged",
+  ],
   ["12-bit pixels", () => bare("12bit.tif", { ...plain, 258: 12 }), "unsupported"],
   ["JPEG in TIFF", () => bare("jpeg.tif", { ...plain, 259: 7 }), "unsupported"],
   ["HDF5", () => file("a.h5", new Uint8Array([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])), "unsupported"],
@@ -87,27 +91,30 @@ test("NaN pixels are named with their frame; the frames before them are read", a
   await source.close();
 });
 
-test.each(["uint16-le.tif", "uint16-be-big.tif", "deflate.tif", "imagej-tzcyx.tif", "ome-tczyx.ome.tif", "lzw-16.tif", "tiles.tif"])("%s cut anywhere is refused, or gives the same pixels", async (name) => {
-  const whole = await openRecording(`${fixtures}${name}`);
-  const last = whole.info.shape.t - 1;
-  const wanted = (await whole.read(last, 0, 0)).data.slice();
-  await whole.close();
-  const size = readFileSync(`${fixtures}${name}`).length;
-  for (let part = 1; part < 40; part++) {
-    const path = join(room, `cut-${name}`);
-    copyFileSync(`${fixtures}${name}`, path);
-    truncateSync(path, Math.floor((size * part) / 40));
-    try {
-      const source = await openRecording(path);
-      expect(source.info.shape).toEqual(whole.info.shape);
-      expect((await source.read(last, 0, 0)).data).toEqual(wanted);
-      await source.close();
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      expect(["truncated", "damaged", "unsupported", "empty"]).toContain(thrown.code);
+test.each(["uint16-le.tif", "uint16-be-big.tif", "deflate.tif", "imagej-tzcyx.tif", "ome-tczyx.ome.tif", "lzw-16.tif", "tiles.tif"])(
+  "%s cut anywhere is refused, or gives the same pixels",
+  async (name) => {
+    const whole = await openRecording(`${fixtures}${name}`);
+    const last = whole.info.shape.t - 1;
+    const wanted = (await whole.read(last, 0, 0)).data.slice();
+    await whole.close();
+    const size = readFileSync(`${fixtures}${name}`).length;
+    for (let part = 1; part < 40; part++) {
+      const path = join(room, `cut-${name}`);
+      copyFileSync(`${fixtures}${name}`, path);
+      truncateSync(path, Math.floor((size * part) / 40));
+      try {
+        const source = await openRecording(path);
+        expect(source.info.shape).toEqual(whole.info.shape);
+        expect((await source.read(last, 0, 0)).data).toEqual(wanted);
+        await source.close();
+      } catch (thrown) {
+        if (!(thrown instanceof Failure)) throw thrown;
+        expect(["truncated", "damaged", "unsupported", "empty"]).toContain(thrown.code);
+      }
     }
-  }
-});
+  },
+);
 
 test("a frame that the recording does not have is refused", async () => {
   const source = await openRecording(`${fixtures}shaped-tyx.tif`);

@@ -17,7 +17,8 @@ function mutate(bytes: Buffer, random: Random): Buffer {
   for (let i = 0; i < changes; i++) {
     const at = Math.floor(mutant.length * random.uniform() ** 2);
     if (random.uniform() < 0.6) mutant[at] = (mutant[at] ?? 0) ^ (1 << Math.floor(random.uniform(0, 8)));
-    else if (at + 4 <= mutant.length) mutant.writeUInt32LE([0, 1, 0x7fffffff, 0xffffffff, 65536][Math.floor(random.uniform(0, 5))] ?? 0, at);
+    else if (at + 4 <= mutant.length)
+      mutant.writeUInt32LE([0, 1, 0x7fffffff, 0xffffffff, 65536][Math.floor(random.uniform(0, 5))] ?? 0, at);
   }
   return random.uniform() < 0.2 ? mutant.subarray(0, Math.floor(mutant.length * random.uniform())) : mutant;
 }

@@ -42,15 +42,21 @@ test("planes can be read as frames in time", async () => {
   expect((await source.read(1, 0, 0)).data[0]).toBe(100);
 });
 
-test.each(["raw.nrrd", "gzip.nrrd", "stack.mha", "stack.nii", "stack.nii.gz"])("%s cut short is refused, never filled with zeros", async (name) => {
-  const whole = readFileSync(`${fixtures}${name}`);
-  const path = join(room, `cut.${name}`);
-  for (const cut of [1, 10, 40]) {
-    writeFileSync(path, whole.subarray(0, whole.length - cut));
-    await expect(openRecording(path)).rejects.toMatchObject({ code: expect.stringMatching(/truncated|damaged/) });
-  }
-});
+test.each(["raw.nrrd", "gzip.nrrd", "stack.mha", "stack.nii", "stack.nii.gz"])(
+  "%s cut short is refused, never filled with zeros",
+  async (name) => {
+    const whole = readFileSync(`${fixtures}${name}`);
+    const path = join(room, `cut.${name}`);
+    for (const cut of [1, 10, 40]) {
+      writeFileSync(path, whole.subarray(0, whole.length - cut));
+      await expect(openRecording(path)).rejects.toMatchObject({ code: expect.stringMatching(/truncated|damaged/) });
+    }
+  },
+);
 
 test("a colour picture is refused", async () => {
-  await expect(openRecording(`${fixtures}colour.png`)).rejects.toMatchObject({ code: "unsupported", message: expect.stringMatching(/colour/) });
+  await expect(openRecording(`${fixtures}colour.png`)).rejects.toMatchObject({
+    code: "unsupported",
+    message: expect.stringMatching(/colour/),
+  });
 });

@@ -12,7 +12,9 @@ interface Facts {
   readonly corner: number[];
 }
 const fixtures = new URL("../../fixtures/tiff/", import.meta.url).pathname;
-const { files } = JSON.parse(readFileSync(new URL("../../reference/recording.json", import.meta.url), "utf8")) as { files: Record<string, Facts> };
+const { files } = JSON.parse(readFileSync(new URL("../../reference/recording.json", import.meta.url), "utf8")) as {
+  files: Record<string, Facts>;
+};
 
 test.each(Object.entries(files))("%s holds the pixels that its writer put there", async (name, facts) => {
   const pages = facts.sums.length;
@@ -63,7 +65,13 @@ test("an ImageJ hyperstack's channel, plane and frame are the right page", async
 
 test("an OME-TIFF gives its axes, sizes with their units, and roles by channel names", async () => {
   const info = await open("ome-tczyx.ome.tif");
-  expect(info).toMatchObject({ format: "OME-TIFF", shape: { t: 3, c: 2, z: 4, y: 11, x: 14 }, pixelSize: [0.65, 0.325], zStep: 2, missing: [] });
+  expect(info).toMatchObject({
+    format: "OME-TIFF",
+    shape: { t: 3, c: 2, z: 4, y: 11, x: 14 },
+    pixelSize: [0.65, 0.325],
+    zStep: 2,
+    missing: [],
+  });
   expect(info.interval).toBeCloseTo(0.1, 9);
   expect(info.channels.map(({ name, role }) => [name, role])).toEqual([
     ["mCherry", "reference"],
@@ -90,7 +98,14 @@ test("a resolution in centimetres is a pixel size; dots per inch of a screen are
 });
 
 test("what the user says overrides the file", async () => {
-  const info = await open("imagej-tzcyx.tif", { ...unsaid, axes: "tc2", pixelSize: 0.5, interval: 2, activityChannel: 1, referenceChannel: 0 });
+  const info = await open("imagej-tzcyx.tif", {
+    ...unsaid,
+    axes: "tc2",
+    pixelSize: 0.5,
+    interval: 2,
+    activityChannel: 1,
+    referenceChannel: 0,
+  });
   expect(info).toMatchObject({ shape: { t: 12, c: 2, z: 1 }, pixelSize: [0.5, 0.5], interval: 2, missing: [] });
   expect(info.channels.map(({ role }) => role)).toEqual(["reference", "activity"]);
 });
@@ -102,7 +117,10 @@ test.each([
   ["tt", {}, /given twice/],
   ["w", {}, /only t, c, z/],
 ] as const)("axes %s that do not fit 6 pages are refused", async (axes, _, message) => {
-  await expect(open("shaped-tyx.tif", { ...unsaid, axes })).rejects.toMatchObject({ code: "wrong-axes", message: expect.stringMatching(message) });
+  await expect(open("shaped-tyx.tif", { ...unsaid, axes })).rejects.toMatchObject({
+    code: "wrong-axes",
+    message: expect.stringMatching(message),
+  });
 });
 
 test.each([

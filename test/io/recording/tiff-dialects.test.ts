@@ -20,7 +20,12 @@ function tiff(name: string, height: number, width: number, pages: readonly Page[
   writeSync(file, Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]));
   let at = 8;
   pages.forEach((page, n) => {
-    const texts = ([[270, page.description], [51123, page.microManager]] as const).flatMap(([id, text]) => (text === undefined ? [] : [[id, Buffer.from(`${text}\0`)] as const]));
+    const texts = (
+      [
+        [270, page.description],
+        [51123, page.microManager],
+      ] as const
+    ).flatMap(([id, text]) => (text === undefined ? [] : [[id, Buffer.from(`${text}\0`)] as const]));
     const count = 8 + texts.length;
     const textAt = at + 2 + count * 12 + 4;
     const dataAt = textAt + texts.reduce((sum, [, text]) => sum + text.length, 0);
@@ -51,7 +56,13 @@ function tiff(name: string, height: number, width: number, pages: readonly Page[
       });
     const end = dataAt + (page.at === undefined ? height * width : 0);
     head.writeUInt32LE(n + 1 < pages.length ? end : 0, 2 + count * 12);
-    writeSync(file, Buffer.concat([head, ...texts.map(([, bytes]) => bytes), Buffer.alloc(page.at === undefined ? height * width : 0, n)]), 0, null, at);
+    writeSync(
+      file,
+      Buffer.concat([head, ...texts.map(([, bytes]) => bytes), Buffer.alloc(page.at === undefined ? height * width : 0, n)]),
+      0,
+      null,
+      at,
+    );
     at = end;
   });
   if (size !== undefined) ftruncateSync(file, size);
@@ -61,7 +72,13 @@ function tiff(name: string, height: number, width: number, pages: readonly Page[
 
 test("an ImageJ stack beyond 4 GB has one directory; every frame is found behind the first", async () => {
   const [height, width, frames] = [1024, 1024, 4200];
-  const path = tiff("large.tif", height, width, [{ description: `ImageJ=1.54f\nimages=${frames}\nframes=${frames}\nfinterval=0.1\nunit=micron\n`, at: 4096 }], 4096 + frames * height * width);
+  const path = tiff(
+    "large.tif",
+    height,
+    width,
+    [{ description: `ImageJ=1.54f\nimages=${frames}\nframes=${frames}\nfinterval=0.1\nunit=micron\n`, at: 4096 }],
+    4096 + frames * height * width,
+  );
   const file = openSync(path, "r+");
   writeSync(file, Buffer.from([7, 8, 9]), 0, 3, 4096 + 4199 * height * width);
   closeSync(file);
@@ -79,17 +96,34 @@ test("an ImageJ stack with fewer frames than it says is refused, not shortened",
 
 test("Micro-Manager's stamps give uneven times and the pixel size", async () => {
   const stamp = (ms: number) => JSON.stringify({ "ElapsedTime-ms": ms, PixelSizeUm: 0.65 });
-  const path = tiff("mm.tif", 4, 4, [{ description: "ImageJ=1.52\nimages=3\nframes=3\n", microManager: stamp(1000) }, { microManager: stamp(1250) }, { microManager: stamp(1750) }]);
+  const path = tiff("mm.tif", 4, 4, [
+    { description: "ImageJ=1.52\nimages=3\nframes=3\n", microManager: stamp(1000) },
+    { microManager: stamp(1250) },
+    { microManager: stamp(1750) },
+  ]);
   const { info, close } = await openRecording(path);
-  expect(info).toMatchObject({ format: "Micro-Manager ImageJ TIFF", pixelSize: [0.65, 0.65], times: [0, 0.25, 0.75], shape: { t: 3 }, missing: [] });
+  expect(info).toMatchObject({
+    format: "Micro-Manager ImageJ TIFF",
+    pixelSize: [0.65, 0.65],
+    times: [0, 0.25, 0.75],
+    shape: { t: 3 },
+    missing: [],
+  });
   await close();
 });
 
-const ome = (pixels: string, root = "") => `<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"${root}><Image ID="Image:0">${pixels}</Image></OME>`;
+const ome = (pixels: string, root = "") =>
+  `<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"${root}><Image ID="Image:0">${pixels}</Image></OME>`;
 
 test("TiffData blocks place each plane, whatever the order of the pages", async () => {
   const blocks = [2, 0, 1].map((ifd, t) => `<TiffData IFD="${ifd}" FirstT="${t}" PlaneCount="1"/>`).join("");
-  const path = tiff("order.ome.tif", 2, 2, [{ description: ome(`<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="3">${blocks}</Pixels>`) }, {}, {}]);
+  const path = tiff("order.ome.tif", 2, 2, [
+    {
+      description: ome(`<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="3">${blocks}</Pixels>`),
+    },
+    {},
+    {},
+  ]);
   const source = await openRecording(path);
   const seen: number[] = [];
   for (let t = 0; t < 3; t++) seen.push((await source.read(t, 0, 0)).data[0] ?? -1);
@@ -98,14 +132,30 @@ test("TiffData blocks place each plane, whatever the order of the pages", async 
 });
 
 test("one file of a set says that it is one, and names another", async () => {
-  const block = '<TiffData IFD="0" FirstT="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData><TiffData IFD="0" FirstT="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>';
-  const path = tiff("a.ome.tif", 2, 2, [{ description: ome(`<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="2">${block}</Pixels>`, ' UUID="urn:uuid:1"') }]);
+  const block =
+    '<TiffData IFD="0" FirstT="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData><TiffData IFD="0" FirstT="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>';
+  const path = tiff("a.ome.tif", 2, 2, [
+    {
+      description: ome(
+        `<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="2">${block}</Pixels>`,
+        ' UUID="urn:uuid:1"',
+      ),
+    },
+  ]);
   await expect(openRecording(path)).rejects.toMatchObject({ code: "unsupported", message: expect.stringMatching(/b\.ome\.tif/) });
 });
 
 test("a renamed OME-TIFF is still one whole file", async () => {
   const block = '<TiffData IFD="0" PlaneCount="2"><UUID FileName="before.ome.tif">urn:uuid:1</UUID></TiffData>';
-  const path = tiff("after.ome.tif", 2, 2, [{ description: ome(`<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="2">${block}</Pixels>`, ' UUID="urn:uuid:1"') }, {}]);
+  const path = tiff("after.ome.tif", 2, 2, [
+    {
+      description: ome(
+        `<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="2">${block}</Pixels>`,
+        ' UUID="urn:uuid:1"',
+      ),
+    },
+    {},
+  ]);
   const source = await openRecording(path);
   expect(source.info.shape.t).toBe(2);
   await source.close();
@@ -117,6 +167,11 @@ test.each([
   ["an absurd count", 'SizeT="999999999"', "truncated"],
   ["a count that is no number", 'SizeT="many"', "damaged"],
 ] as const)("OME metadata with %s is refused", async (_, size, code) => {
-  const path = tiff("planes.ome.tif", 2, 2, [{ description: ome(`<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" ${size}><TiffData/></Pixels>`) }, {}]);
+  const path = tiff("planes.ome.tif", 2, 2, [
+    {
+      description: ome(`<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" ${size}><TiffData/></Pixels>`),
+    },
+    {},
+  ]);
   await expect(openRecording(path)).rejects.toMatchObject({ code });
 });

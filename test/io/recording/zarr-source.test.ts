@@ -24,11 +24,27 @@ function store(name: string, dataset = "0", axes = ["t", "c", "y", "x"]): string
   };
   writeFileSync(join(path, ".zattrs"), JSON.stringify(attributes));
   writeFileSync(join(path, ".zgroup"), '{"zarr_format":2}');
-  writeFileSync(join(path, "0", ".zarray"), JSON.stringify({ zarr_format: 2, shape: [4, 2, 2, 3], chunks: [1, 1, 2, 3], dtype: "<u2", compressor: null, fill_value: 0, order: "C", filters: null, dimension_separator: "/" }));
+  writeFileSync(
+    join(path, "0", ".zarray"),
+    JSON.stringify({
+      zarr_format: 2,
+      shape: [4, 2, 2, 3],
+      chunks: [1, 1, 2, 3],
+      dtype: "<u2",
+      compressor: null,
+      fill_value: 0,
+      order: "C",
+      filters: null,
+      dimension_separator: "/",
+    }),
+  );
   for (let t = 0; t < 4; t++) {
     for (let c = 0; c < 2; c++) {
       mkdirSync(join(path, "0", `${t}`, `${c}`, "0"), { recursive: true });
-      writeFileSync(join(path, "0", `${t}`, `${c}`, "0", "0"), Uint16Array.from({ length: 6 }, (_, i) => 100 * t + 10 * c + i));
+      writeFileSync(
+        join(path, "0", `${t}`, `${c}`, "0", "0"),
+        Uint16Array.from({ length: 6 }, (_, i) => 100 * t + 10 * c + i),
+      );
     }
   }
   return path;
@@ -36,7 +52,13 @@ function store(name: string, dataset = "0", axes = ["t", "c", "y", "x"]): string
 
 test("an OME-Zarr image gives its axes, units and channels, and each plane", async () => {
   const source = await openRecording(store("a.ome.zarr"));
-  expect(source.info).toMatchObject({ format: "OME-Zarr 0.4", shape: { t: 4, c: 2, z: 1, y: 2, x: 3 }, dtype: "uint16", interval: 0.25, missing: [] });
+  expect(source.info).toMatchObject({
+    format: "OME-Zarr 0.4",
+    shape: { t: 4, c: 2, z: 1, y: 2, x: 3 },
+    dtype: "uint16",
+    interval: 0.25,
+    missing: [],
+  });
   expect(source.info.pixelSize?.[0]).toBeCloseTo(0.4, 9);
   expect(source.info.pixelSize?.[1]).toBeCloseTo(0.3, 9);
   expect(source.info.channels.map(({ role }) => role)).toEqual(["activity", "reference"]);
@@ -45,7 +67,10 @@ test("an OME-Zarr image gives its axes, units and channels, and each plane", asy
 });
 
 test("a path out of the folder, wrong axes and other folders are refused", async () => {
-  await expect(openRecording(store("out", "../a.ome.zarr/0"))).rejects.toMatchObject({ code: "damaged", message: expect.stringMatching(/outside/) });
+  await expect(openRecording(store("out", "../a.ome.zarr/0"))).rejects.toMatchObject({
+    code: "damaged",
+    message: expect.stringMatching(/outside/),
+  });
   await expect(openRecording(store("axes", "0", ["c", "t", "y", "x"]))).rejects.toMatchObject({ code: "wrong-axes" });
   await expect(openRecording(store("fewer", "0", ["t", "y", "x"]))).rejects.toMatchObject({ code: "wrong-axes" });
   await expect(openRecording(store("gone", "1"))).rejects.toMatchObject({ code: "damaged" });
@@ -68,10 +93,22 @@ test("a store of this program gives grey levels, and refuses frames that are not
     compression: "none",
     virtual: { model: "m", modelHash: "h", parameters: {} },
   });
-  await written.write(1, 0, Float32Array.from({ length: 12 }, (_, i) => i - 4));
+  await written.write(
+    1,
+    0,
+    Float32Array.from({ length: 12 }, (_, i) => i - 4),
+  );
   await written.finish(1);
   const source = await openRecording(path);
-  expect(source.info).toMatchObject({ shape: { t: 2, c: 1, z: 2, y: 2, x: 3 }, dtype: "float32", pixelSize: [0.4, 0.3], zStep: 0.5, zOrigin: -0.5, interval: 0.25, missing: [] });
+  expect(source.info).toMatchObject({
+    shape: { t: 2, c: 1, z: 2, y: 2, x: 3 },
+    dtype: "float32",
+    pixelSize: [0.4, 0.3],
+    zStep: 0.5,
+    zOrigin: -0.5,
+    interval: 0.25,
+    missing: [],
+  });
   expect(source.info.virtual).toMatch(/m/);
   expect(Array.from((await source.read(1, 0, 1)).data)).toEqual([2, 3, 4, 5, 6, 7]);
   expect(Array.from((await source.read(1, 0, 0)).data)).toEqual([-4, -3, -2, -1, 0, 1]);

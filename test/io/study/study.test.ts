@@ -32,7 +32,10 @@ test("a study at rest is one file and says what it is of", async () => {
   const path = await madeStudy();
   expect(readdirSync(path)).toEqual(["study.db"]);
   const study = openStudy(path, "write");
-  expect(readMeta(study.database)).toMatchObject({ refocus: false, info: { name: "movie.ome.tif", shape: { t: 6, c: 1, z: 1, y: 64, x: 80 } } });
+  expect(readMeta(study.database)).toMatchObject({
+    refocus: false,
+    info: { name: "movie.ome.tif", shape: { t: 6, c: 1, z: 1, y: 64, x: 80 } },
+  });
   study.close();
 });
 

@@ -23,7 +23,12 @@ async function openOne(): Promise<Study> {
 const plan = (key: string) => ({ step: "detect", key, parameters: {}, inputs: {} }) as const;
 
 test("columns come back in type and value, whatever their order", () => {
-  const columns = { a: Uint8Array.of(1, 2, 3), b: Float64Array.of(0.1, Number.NaN, -3), c: Int32Array.of(-1, 0, 7), d: Float32Array.of(0.5, 1, 2) };
+  const columns = {
+    a: Uint8Array.of(1, 2, 3),
+    b: Float64Array.of(0.1, Number.NaN, -3),
+    c: Int32Array.of(-1, 0, 7),
+    d: Float32Array.of(0.5, 1, 2),
+  };
   const packed = packColumns(columns);
   expect(unpackColumns(packed.rows, packed.columns, packed.data)).toEqual(columns);
   expect(packed.data.length).toBe(3 * (1 + 8 + 4 + 4));
@@ -68,9 +73,21 @@ test("traces come back with missing values missing and today's names", async () 
   const study = await openOne();
   const run = beginRun(study, plan("k"), {}, 2);
   const f = Float32Array.of(1, Number.NaN, 3, 4);
-  writeMatrix(study, run.id, { tracks: Int32Array.of(3, 8), names: ["old", ""], frames: Int32Array.of(0, 1), time: Float64Array.of(0, Number.NaN), signals: { f, dff: f } });
+  writeMatrix(study, run.id, {
+    tracks: Int32Array.of(3, 8),
+    names: ["old", ""],
+    frames: Int32Array.of(0, 1),
+    time: Float64Array.of(0, Number.NaN),
+    signals: { f, dff: f },
+  });
   const matrix = readMatrix(study, run.id, new Map([[8, "AVAL"]]));
-  expect(matrix).toEqual({ tracks: Int32Array.of(3, 8), names: ["", "AVAL"], frames: Int32Array.of(0, 1), time: Float64Array.of(0, Number.NaN), signals: { f, dff: f } });
+  expect(matrix).toEqual({
+    tracks: Int32Array.of(3, 8),
+    names: ["", "AVAL"],
+    frames: Int32Array.of(0, 1),
+    time: Float64Array.of(0, Number.NaN),
+    signals: { f, dff: f },
+  });
   study.close();
 });
 
@@ -117,6 +134,8 @@ test("a recording that moved with its study is found; one that is gone or change
   writeFileSync(join(to, "movie.ome.tif"), "something else");
   await expect(locateRecording(moved)).rejects.toThrow(expect.objectContaining({ code: "damaged" }));
   renameSync(join(to, "movie.ome.tif"), join(to, "junk"));
-  await expect(locateRecording(moved)).rejects.toThrow(expect.objectContaining({ code: "not-found", facts: expect.objectContaining({ path: join(to, "movie.ome.tif") }) }));
+  await expect(locateRecording(moved)).rejects.toThrow(
+    expect.objectContaining({ code: "not-found", facts: expect.objectContaining({ path: join(to, "movie.ome.tif") }) }),
+  );
   moved.close();
 });

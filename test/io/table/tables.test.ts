@@ -31,11 +31,21 @@ test("CSV follows RFC 4180: quotes, commas and line ends inside fields, CRLF, by
 });
 
 test("numbers are written short, and missing ones empty", () => {
-  expect([decimal(1.5, 4), decimal(-0.00001, 4), decimal(20, 4), decimal(Number.NaN, 4), significant(1234.5678, 6), significant(Number.NaN, 6)]).toEqual(["1.5", "0", "20", "", "1234.57", ""]);
+  expect([
+    decimal(1.5, 4),
+    decimal(-0.00001, 4),
+    decimal(20, 4),
+    decimal(Number.NaN, 4),
+    significant(1234.5678, 6),
+    significant(Number.NaN, 6),
+  ]).toEqual(["1.5", "0", "20", "", "1234.57", ""]);
 });
 
 test("blobs come back as they were written, with columns of others carried through", async () => {
-  const path = await file("blobs.csv", 't,y,x,z,radius,intensity,confidence,"who, what"\n0,1.5,2,-3,1.4,100,0.9,me\n7,2,3,4,,,,"a ""b"""\n');
+  const path = await file(
+    "blobs.csv",
+    't,y,x,z,radius,intensity,confidence,"who, what"\n0,1.5,2,-3,1.4,100,0.9,me\n7,2,3,4,,,,"a ""b"""\n',
+  );
   const { table, carried } = await readBlobs(path);
   expect([...table.t]).toEqual([0, 7]);
   expect([...table.z]).toEqual([-3, 4]);
@@ -43,7 +53,9 @@ test("blobs come back as they were written, with columns of others carried throu
   expect(table.confidence[1]).toBe(1);
   const again = join(folder, "again.csv");
   await writeBlobs(again, table, carried);
-  expect(await readFile(again, "utf8")).toBe('t,z,y,x,radius,intensity,confidence,"who, what"\n0,-3,1.5,2,1.4,100,0.9,me\n7,4,2,3,,,1,"a ""b"""\n');
+  expect(await readFile(again, "utf8")).toBe(
+    't,z,y,x,radius,intensity,confidence,"who, what"\n0,-3,1.5,2,1.4,100,0.9,me\n7,4,2,3,,,1,"a ""b"""\n',
+  );
   expect((await readdir(folder)).filter((name) => name.endsWith(".partial"))).toEqual([]);
 });
 
@@ -58,7 +70,9 @@ test("tracks: an empty track is none, the source is kept", async () => {
   table.source[1] = 2;
   const path = join(folder, "tracks.csv");
   await writeTracks(path, table);
-  expect(await readFile(path, "utf8")).toBe("t,z,y,x,radius,intensity,confidence,track,source\n0,0,0,0,0,0,0,,auto\n0,0,0,0,0,0,0,12,interpolated\n");
+  expect(await readFile(path, "utf8")).toBe(
+    "t,z,y,x,radius,intensity,confidence,track,source\n0,0,0,0,0,0,0,,auto\n0,0,0,0,0,0,0,12,interpolated\n",
+  );
   const back = (await readTracks(path)).table;
   expect([[...back.track], [...back.source]]).toEqual([
     [-1, 12],
@@ -87,7 +101,11 @@ test("a missing file and a folder are refused plainly", async () => {
 test("pairs come back", async () => {
   const path = join(folder, "pairs.csv");
   await writePairs(path, { reference: Int32Array.of(0, 4), target: Int32Array.of(3, 1), confidence: Float64Array.of(0.5, 1) });
-  expect(await readPairs(path)).toEqual({ reference: Int32Array.of(0, 4), target: Int32Array.of(3, 1), confidence: Float64Array.of(0.5, 1) });
+  expect(await readPairs(path)).toEqual({
+    reference: Int32Array.of(0, 4),
+    target: Int32Array.of(3, 1),
+    confidence: Float64Array.of(0.5, 1),
+  });
 });
 
 const matrix: TraceMatrix = {
@@ -95,13 +113,19 @@ const matrix: TraceMatrix = {
   names: ["AWAL", ""],
   frames: Int32Array.of(0, 1),
   time: Float64Array.of(0, 0.3),
-  signals: { f: Float32Array.of(10, 20, Number.NaN, 4), dff: Float32Array.of(0, 1, Number.NaN, 0.5), ratio: Float32Array.of(1, 2, Number.NaN, 3) },
+  signals: {
+    f: Float32Array.of(10, 20, Number.NaN, 4),
+    dff: Float32Array.of(0, 1, Number.NaN, 0.5),
+    ratio: Float32Array.of(1, 2, Number.NaN, 3),
+  },
 };
 
 test("tidy traces come back, missing frames empty", async () => {
   const path = join(folder, "traces.csv");
   await writeTraces(path, matrix);
-  expect(await readFile(path, "utf8")).toBe("t,time_s,track,name,f,dff,ratio\n0,0,2,AWAL,10,0,1\n1,0.3,2,AWAL,20,1,2\n0,0,5,,,,\n1,0.3,5,,4,0.5,3\n");
+  expect(await readFile(path, "utf8")).toBe(
+    "t,time_s,track,name,f,dff,ratio\n0,0,2,AWAL,10,0,1\n1,0.3,2,AWAL,20,1,2\n0,0,5,,,,\n1,0.3,5,,4,0.5,3\n",
+  );
   expect(await readTraces(path)).toEqual(matrix);
 });
 
@@ -113,7 +137,12 @@ test("wide traces have a column a neuron, headed by its name or number", async (
 
 test("a header beside the table says what its columns mean and what made it", async () => {
   const path = join(folder, "traces.csv");
-  await writeHeader(path, { units: unitsOf(["t", "x", "f", "dff"], "px"), parameters: { radius: 2 }, model: null, software: { nematrace: "1" } });
+  await writeHeader(path, {
+    units: unitsOf(["t", "x", "f", "dff"], "px"),
+    parameters: { radius: 2 },
+    model: null,
+    software: { nematrace: "1" },
+  });
   const header = JSON.parse(await readFile(headerPath(path), "utf8"));
   expect(header.table).toBe("traces.csv");
   expect(header.columns.map((column: { name: string; unit: string }) => [column.name, column.unit])).toEqual([
@@ -127,5 +156,7 @@ test("a header beside the table says what its columns mean and what made it", as
 
 test("a table cannot be written where a file stands in the way", async () => {
   const path = await file("plain.txt", "x");
-  await expect(writePairs(join(path, "pairs.csv"), { reference: new Int32Array(0), target: new Int32Array(0), confidence: new Float64Array(0) })).rejects.toMatchObject({ code: "unreadable" });
+  await expect(
+    writePairs(join(path, "pairs.csv"), { reference: new Int32Array(0), target: new Int32Array(0), confidence: new Float64Array(0) }),
+  ).rejects.toMatchObject({ code: "unreadable" });
 });

@@ -23,14 +23,24 @@ describe("the time axis", () => {
 
 describe("traces", () => {
   test("a short trace keeps every value", () => {
-    const corners = traceCorners(Float32Array.of(1, 2, 3), (i) => i, (value) => -value, 100);
+    const corners = traceCorners(
+      Float32Array.of(1, 2, 3),
+      (i) => i,
+      (value) => -value,
+      100,
+    );
     expect([...corners.y]).toEqual([-1, -2, -3]);
   });
 
   test("a long trace keeps its peak and draws no more than the screen can show", () => {
     const series = new Float32Array(100_000);
     series[54_321] = 9;
-    const corners = traceCorners(series, (i) => i / 1000, (value) => value, 100);
+    const corners = traceCorners(
+      series,
+      (i) => i / 1000,
+      (value) => value,
+      100,
+    );
     expect(corners.count).toBe(400);
     expect(Math.max(...corners.y.subarray(0, corners.count))).toBe(9);
   });

@@ -29,7 +29,9 @@ test("a plane is fetched once, also when it is asked for twice at a time", async
     pathOf: () => null,
     bytes: () => {
       fetched++;
-      return Promise.resolve(new Response(Uint8Array.of(9), { headers: { "x-nematrace": JSON.stringify({ kind: "frame", dtype: "uint8", shape: [1, 1] }) } }));
+      return Promise.resolve(
+        new Response(Uint8Array.of(9), { headers: { "x-nematrace": JSON.stringify({ kind: "frame", dtype: "uint8", shape: [1, 1] }) } }),
+      );
     },
   });
   const [first, second] = await Promise.all([source.frame("r", 0, 0, 0), source.frame("r", 0, 0, 0)]);

@@ -23,6 +23,12 @@ test("every call of the contract is a method, and sends its own name", async () 
 });
 
 test("a refusal is thrown as the failure that was sent", async () => {
-  const client = createClient(transport(() => Promise.resolve({ ok: false, failure: { code: "busy", message: "Another run is under way.", facts: { job: "4" } } })));
-  await expect(client.study.open({ path: "a.study" })).rejects.toMatchObject({ code: "busy", message: "Another run is under way.", facts: { job: "4" } });
+  const client = createClient(
+    transport(() => Promise.resolve({ ok: false, failure: { code: "busy", message: "Another run is under way.", facts: { job: "4" } } })),
+  );
+  await expect(client.study.open({ path: "a.study" })).rejects.toMatchObject({
+    code: "busy",
+    message: "Another run is under way.",
+    facts: { job: "4" },
+  });
 });

@@ -9,14 +9,26 @@ function answer(header: BytesHeader, data: ArrayBufferView): Response {
 
 describe("the bytes plane, decoded", () => {
   test("a recorded plane keeps its pixel type and shape", async () => {
-    const { header, body } = await readBody(answer({ kind: "frame", dtype: "uint16", shape: [2, 3] }, Uint16Array.of(1, 2, 3, 4, 5, 65535)), "frame");
+    const { header, body } = await readBody(
+      answer({ kind: "frame", dtype: "uint16", shape: [2, 3] }, Uint16Array.of(1, 2, 3, 4, 5, 65535)),
+      "frame",
+    );
     const frame = decodeFrame(header, body);
     expect(frame.data).toEqual(Uint16Array.of(1, 2, 3, 4, 5, 65535));
     expect(frame.shape).toEqual([2, 3]);
   });
 
   test("a stored stack keeps scale, offset, voxel and origin", async () => {
-    const sent: BytesHeader = { kind: "volume", dtype: "uint16", shape: [1, 1, 2], scale: 0.5, offset: -1, voxel: [0.5, 0.3, 0.3], origin: [-10, 0, 0], virtual: true };
+    const sent: BytesHeader = {
+      kind: "volume",
+      dtype: "uint16",
+      shape: [1, 1, 2],
+      scale: 0.5,
+      offset: -1,
+      voxel: [0.5, 0.3, 0.3],
+      origin: [-10, 0, 0],
+      virtual: true,
+    };
     const { header, body } = await readBody(answer(sent, Uint16Array.of(4, 6)), "volume");
     const volume = decodeVolume(header, body);
     expect(volume.stored).toEqual(Uint16Array.of(4, 6));
@@ -24,7 +36,10 @@ describe("the bytes plane, decoded", () => {
   });
 
   test("a table's columns lie one after another", async () => {
-    const { header, body } = await readBody(answer({ kind: "table", rows: 2, columns: ["t", "z"] }, Float64Array.of(0, 1, -3.5, 4)), "table");
+    const { header, body } = await readBody(
+      answer({ kind: "table", rows: 2, columns: ["t", "z"] }, Float64Array.of(0, 1, -3.5, 4)),
+      "table",
+    );
     expect(decodeTable(header, body)).toEqual({ t: Float64Array.of(0, 1), z: Float64Array.of(-3.5, 4) });
   });
 
@@ -44,11 +59,16 @@ describe("the bytes plane, decoded", () => {
   });
 
   test("a failure on the bytes plane is thrown as it was sent", async () => {
-    const response = Response.json({ code: "not-ready", message: "This frame has not been refocused yet.", facts: { t: 3 } }, { status: 409 });
+    const response = Response.json(
+      { code: "not-ready", message: "This frame has not been refocused yet.", facts: { t: 3 } },
+      { status: 409 },
+    );
     await expect(readBody(response, "volume")).rejects.toMatchObject({ code: "not-ready", facts: { t: 3 } });
   });
 
   test("bytes of another kind are refused", async () => {
-    await expect(readBody(answer({ kind: "table", rows: 0, columns: [] }, new Float64Array(0)), "frame")).rejects.toMatchObject({ code: "damaged" });
+    await expect(readBody(answer({ kind: "table", rows: 0, columns: [] }, new Float64Array(0)), "frame")).rejects.toMatchObject({
+      code: "damaged",
+    });
   });
 });

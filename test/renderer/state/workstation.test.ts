@@ -50,7 +50,18 @@ function studyOf(change: Partial<StudyState> = {}): StudyState {
 }
 
 function job(change: Partial<JobState>): JobState {
-  return { id: "1", study: "s1", kind: "refocus", status: "running", done: 1, total: 10, secondsLeft: null, message: "", failure: null, ...change };
+  return {
+    id: "1",
+    study: "s1",
+    kind: "refocus",
+    status: "running",
+    done: 1,
+    total: 10,
+    secondsLeft: null,
+    message: "",
+    failure: null,
+    ...change,
+  };
 }
 
 let sent: { name: CallName; input: unknown }[] = [];
@@ -147,7 +158,11 @@ describe("running", () => {
     store.getState().setForm("detect", { radius: 2 });
     await store.getState().runEverything();
     expect(sent.map(({ name }) => name)).toContain("study.create");
-    expect(sent.find(({ name }) => name === "step.run")?.input).toMatchObject({ study: "s1", step: "export", parameters: { detect: { radius: 2 } } });
+    expect(sent.find(({ name }) => name === "step.run")?.input).toMatchObject({
+      study: "s1",
+      step: "export",
+      parameters: { detect: { radius: 2 } },
+    });
   });
 
   test("the window goes along with the steps until the user goes elsewhere", async () => {
@@ -185,7 +200,11 @@ describe("running", () => {
   });
 
   test("a form shows what was typed before the last run before the defaults", () => {
-    expect(formValues("link", { reach: 3 }, { reach: 9, maxGap: 2, unknown: 1, method: 4 })).toMatchObject({ reach: 3, maxGap: 2, method: "constellation" });
+    expect(formValues("link", { reach: 3 }, { reach: 9, maxGap: 2, unknown: 1, method: 4 })).toMatchObject({
+      reach: 3,
+      maxGap: 2,
+      method: "constellation",
+    });
     expect(formValues("link", undefined, undefined)["reach"]).toBe(6);
   });
 });

@@ -6,7 +6,15 @@ import { pickMark } from "#renderer/viewers/marks.ts";
 import { fitCamera, type Plane, toScreen, toWorld, zoomAbout } from "#renderer/viewers/plane.ts";
 import { roundLength } from "#renderer/viewers/scale-bar.ts";
 
-const plane: Plane = { data: Float32Array.of(0, 5, 10, Number.NaN), second: null, depth: null, width: 2, height: 2, pitch: [1, 1], origin: [0, 0] };
+const plane: Plane = {
+  data: Float32Array.of(0, 5, 10, Number.NaN),
+  second: null,
+  depth: null,
+  width: 2,
+  height: 2,
+  pitch: [1, 1],
+  origin: [0, 0],
+};
 const look = { levels: { min: 0, max: 10 }, secondLevels: { min: 0, max: 1 }, gamma: 1, table: colourTable(colourMaps.gray), smooth: true };
 
 describe("grey to colour", () => {
@@ -77,7 +85,13 @@ describe("the camera", () => {
   });
 
   test("a click takes the neuron in the plane before one that lies deeper", () => {
-    const marks = { track: Int32Array.of(1, 2, -1), v: Float64Array.of(0, 0, 0), u: Float64Array.of(0, 1, 0), away: Float64Array.of(8, 0, 0), radius: Float64Array.of(1, 1, 1) };
+    const marks = {
+      track: Int32Array.of(1, 2, -1),
+      v: Float64Array.of(0, 0, 0),
+      u: Float64Array.of(0, 1, 0),
+      away: Float64Array.of(8, 0, 0),
+      radius: Float64Array.of(1, 1, 1),
+    };
     const camera = { centre: [0, 0], scale: 4 } as const;
     expect(pickMark(marks, camera, size, 50, 101, 9)).toBe(2);
     expect(pickMark(marks, camera, size, 0, 0, 9)).toBeNull();

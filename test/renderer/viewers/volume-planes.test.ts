@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { depthProjection, maximumProjection, nearestIndex, sliceXY, sliceXZ, sliceYZ, type Stack } from "#renderer/viewers/volume-planes.ts";
+import {
+  depthProjection,
+  maximumProjection,
+  nearestIndex,
+  sliceXY,
+  sliceXZ,
+  sliceYZ,
+  type Stack,
+} from "#renderer/viewers/volume-planes.ts";
 
 /** 2 planes of 2 rows of 3; the voxel at (z, y, x) holds 100z + 10y + x, stored doubled. */
 const stack: Stack = {

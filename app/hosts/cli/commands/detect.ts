@@ -28,7 +28,10 @@ export const detectCommand: Register = (program) => {
     .option("--pixel-size <µm>", "pixel size where the file does not say; 1 counts in pixels")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, for example t, z or tz41")
     .option("--frames <a:b>", "frames, from 0; b is not included")
-    .option("--channel <n|name>", "channel to look in (the only one, or the activity channel; a steady red channel shows silent neurons too)")
+    .option(
+      "--channel <n|name>",
+      "channel to look in (the only one, or the activity channel; a steady red channel shows silent neurons too)",
+    )
     .option("--json", "print the result as JSON");
   addSheetFlags(command, detectSheet, ["findIn"]);
   command.action(async (path: string, flags: Flags) => {
@@ -40,7 +43,12 @@ export const detectCommand: Register = (program) => {
       const signal = interruptible();
       const blobs = await watch("detect", detectFrames(stacks, channel, from, to, parameters, signal));
       await writeBlobs(flags.out, blobs);
-      await writeHeader(flags.out, { units: unitsOf(blobColumns, stacks.unit), parameters: { ...parameters, channel, frames: [from, to] }, model: stacks.source.virtual, software: { nematrace: programVersion } });
+      await writeHeader(flags.out, {
+        units: unitsOf(blobColumns, stacks.unit),
+        parameters: { ...parameters, channel, frames: [from, to] },
+        model: stacks.source.virtual,
+        software: { nematrace: programVersion },
+      });
       const perFrame = blobs.t.length / (to - from);
       report(flags.json, { path: flags.out, blobs: blobs.t.length, frames: to - from, perFrame, unit: stacks.unit }, [
         `${flags.out}: ${blobs.t.length} neurons in ${to - from} frames (${perFrame.toFixed(1)} a frame)`,
@@ -51,7 +59,14 @@ export const detectCommand: Register = (program) => {
   });
 };
 
-async function* detectFrames(stacks: Stacks, channel: number, from: number, to: number, parameters: Parameters<typeof detectBlobs>[2], signal: AbortSignal): AsyncGenerator<Progress, BlobTable> {
+async function* detectFrames(
+  stacks: Stacks,
+  channel: number,
+  from: number,
+  to: number,
+  parameters: Parameters<typeof detectBlobs>[2],
+  signal: AbortSignal,
+): AsyncGenerator<Progress, BlobTable> {
   const tables: BlobTable[] = [];
   for (let t = from; t < to; t++) {
     signal.throwIfAborted();

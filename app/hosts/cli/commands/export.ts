@@ -16,7 +16,10 @@ export const exportCommand: Register = (program) => {
     .action(async (path: string, options: { out: string; format: string; json?: boolean }) => {
       const formats: readonly string[] = sheets.export.format.options;
       if (!formats.includes(options.format)) {
-        throw new Failure("invalid-input", `--format takes ${formats.join(", ")}, not "${options.format}".`, { flag: "--format", value: options.format });
+        throw new Failure("invalid-input", `--format takes ${formats.join(", ")}, not "${options.format}".`, {
+          flag: "--format",
+          value: options.format,
+        });
       }
       const folder = resolve(options.out);
       const study = openStudy(path, "read");

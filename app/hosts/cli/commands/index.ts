@@ -15,4 +15,19 @@ import { benchCommand } from "#hosts/cli/commands/bench";
 import { refocusCommand } from "#hosts/cli/commands/refocus";
 
 /** Every command, in the order the help shows them. */
-export const commands: readonly Register[] = [simulateCommand, infoCommand, refocusCommand, detectCommand, linkCommand, matchCommand, tracesCommand, runCommand, scoreCommand, exportCommand, verifyCommand, serveCommand, demoCommand, benchCommand];
+export const commands: readonly Register[] = [
+  simulateCommand,
+  infoCommand,
+  refocusCommand,
+  detectCommand,
+  linkCommand,
+  matchCommand,
+  tracesCommand,
+  runCommand,
+  scoreCommand,
+  exportCommand,
+  verifyCommand,
+  serveCommand,
+  demoCommand,
+  benchCommand,
+];

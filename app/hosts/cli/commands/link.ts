@@ -26,18 +26,26 @@ export const linkCommand: Register = (program) => {
     const parameters = sheetValues(linkSheet, { ...flags });
     const { table, carried } = await readBlobs(path);
     if (table.t.length === 0) throw new Failure("empty", `${path} holds no positions; there is nothing to follow.`, { path });
-    if (table.t.some((t) => t < 0)) throw new Failure("invalid-input", `${path}: frames (column t) count from 0, and a negative one is there.`, { path, column: "t" });
+    if (table.t.some((t) => t < 0))
+      throw new Failure("invalid-input", `${path}: frames (column t) count from 0, and a negative one is there.`, { path, column: "t" });
     const frames = 1 + table.t.reduce((last, t) => Math.max(last, t), 0);
     const started = performance.now();
     const tracks = linkBlobs(table, frames, parameters, []);
     const seconds = (performance.now() - started) / 1000;
     process.stderr.write(`link: done in ${seconds.toFixed(1)} s\n`);
     await writeTracks(flags.out, tracks, carried);
-    await writeHeader(flags.out, { units: unitsOf(trackColumns, "as in the table that was linked"), parameters: { ...parameters }, model: null, software: { nematrace: programVersion } });
+    await writeHeader(flags.out, {
+      units: unitsOf(trackColumns, "as in the table that was linked"),
+      parameters: { ...parameters },
+      model: null,
+      software: { nematrace: programVersion },
+    });
     const numbers = new Set(tracks.track);
     numbers.delete(-1);
     const linked = tracks.track.reduce((sum, track) => sum + (track >= 0 ? 1 : 0), 0);
     const result = { path: flags.out, tracks: numbers.size, frames, positions: tracks.t.length, linked, seconds };
-    report(flags.json, result, [`${flags.out}: ${numbers.size} tracks through ${frames} frames, ${linked} of ${tracks.t.length} positions linked`]);
+    report(flags.json, result, [
+      `${flags.out}: ${numbers.size} tracks through ${frames} frames, ${linked} of ${tracks.t.length} positions linked`,
+    ]);
   });
 };

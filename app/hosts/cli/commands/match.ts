@@ -25,9 +25,11 @@ export const matchCommand: Register = (program) => {
     .option("--json", "print the result as JSON")
     .action(async (referencePath: string, targetPath: string, flags: Flags) => {
       const turns = Number(flags.turns);
-      if (!Number.isInteger(turns) || turns < 1 || turns > 360) throw new Failure("invalid-input", `--turns takes a whole number from 1 to 360, not "${flags.turns}".`, { flag: "--turns" });
+      if (!Number.isInteger(turns) || turns < 1 || turns > 360)
+        throw new Failure("invalid-input", `--turns takes a whole number from 1 to 360, not "${flags.turns}".`, { flag: "--turns" });
       const reach = flags.reach === undefined ? null : Number(flags.reach);
-      if (reach !== null && !(reach > 0)) throw new Failure("invalid-input", `--reach takes a length above 0, not "${flags.reach}".`, { flag: "--reach" });
+      if (reach !== null && !(reach > 0))
+        throw new Failure("invalid-input", `--reach takes a length above 0, not "${flags.reach}".`, { flag: "--reach" });
       const reference = await points(referencePath);
       const target = await points(targetPath);
       const pairs = matchPoints(reference, target, { reach, turns });

@@ -58,7 +58,11 @@ export const runCommand: Register = (program) => {
     try {
       const steps = await runAll(study, stepValues(options), signal);
       const folder = exportsPath(study.path);
-      report(options.json, { study: study.path, exports: folder, steps }, [...steps.map(lineOf), `Study   ${study.path}`, `Tables  ${folder}`]);
+      report(options.json, { study: study.path, exports: folder, steps }, [
+        ...steps.map(lineOf),
+        `Study   ${study.path}`,
+        `Tables  ${folder}`,
+      ]);
     } finally {
       study.close();
     }
@@ -66,7 +70,11 @@ export const runCommand: Register = (program) => {
 };
 
 /** Runs every step of a study that is not done, and tells what each came to. */
-export async function runAll(study: Study, values: Readonly<Record<Step, Readonly<Record<string, unknown>>>>, signal: AbortSignal): Promise<StepReport[]> {
+export async function runAll(
+  study: Study,
+  values: Readonly<Record<Step, Readonly<Record<string, unknown>>>>,
+  signal: AbortSignal,
+): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   for (const step of applicableSteps(readMeta(study.database).refocus)) {
     const started = performance.now();
@@ -103,7 +111,10 @@ export function addRecordingFlags(command: Command): Command {
 function stepValues(options: Options): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
   const plan = options.z === undefined ? null : depthPlan(options.z);
   return {
-    refocus: { ...sheetValues(sheets.refocus, { ...options, zStep: undefined }), ...(plan && { zMin: plan.min, zMax: plan.max, zStep: plan.step }) },
+    refocus: {
+      ...sheetValues(sheets.refocus, { ...options, zStep: undefined }),
+      ...(plan && { zMin: plan.min, zMax: plan.max, zStep: plan.step }),
+    },
     detect: sheetValues(sheets.detect, options),
     link: sheetValues(sheets.link, options),
     extract: sheetValues(sheets.extract, options),
@@ -125,7 +136,11 @@ async function studyFor(movie: string, options: Options, refocus: boolean | null
     if (meta.refocus) await refuseBeyondModel(meta, stepValues(options).refocus);
     if (known === null || before === null) return await newStudy(folder, movie, settings, meta.refocus);
     if ((await recordingHash(movie)) !== before.recordingHash) {
-      throw new Failure("invalid-input", `The study ${folder} is of another recording (${before.recordingPath}); choose another --study for ${movie}.`, { flag: "--study", path: folder, recording: before.recordingPath });
+      throw new Failure(
+        "invalid-input",
+        `The study ${folder} is of another recording (${before.recordingPath}); choose another --study for ${movie}.`,
+        { flag: "--study", path: folder, recording: before.recordingPath },
+      );
     }
     writeMeta(known.database, { ...before, ...meta });
     rememberPlace(known, movie);
@@ -149,7 +164,9 @@ async function settingsFor(movie: string, options: Options, before: RecordingSet
   return {
     ...lengths,
     activityChannel: channelIndex("--activity-channel", options.activityChannel, source.info) ?? before.activityChannel,
-    referenceChannel: (options.referenceChannel === "none" ? noChannel : channelIndex("--reference-channel", options.referenceChannel, source.info)) ?? before.referenceChannel,
+    referenceChannel:
+      (options.referenceChannel === "none" ? noChannel : channelIndex("--reference-channel", options.referenceChannel, source.info)) ??
+      before.referenceChannel,
     axialDirection: direction(options.axialDirection) ?? before.axialDirection,
   };
 }
@@ -167,7 +184,11 @@ function channelIndex(flag: string, text: string | undefined, info: RecordingInf
   const index = named >= 0 ? named : /^\d+$/.test(text) ? Number(text) : -1;
   if (index >= 0 && index < info.channels.length) return index;
   const names = info.channels.map((channel, i) => `${i} (${channel.name})`);
-  throw new Failure("invalid-input", `${flag}: ${info.name} has no channel "${text}"; it has ${names.join(", ")}.`, { flag, value: text, channels: names });
+  throw new Failure("invalid-input", `${flag}: ${info.name} has no channel "${text}"; it has ${names.join(", ")}.`, {
+    flag,
+    value: text,
+    channels: names,
+  });
 }
 
 function direction(text: string | undefined): 1 | -1 | null {

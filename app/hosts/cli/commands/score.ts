@@ -21,7 +21,8 @@ export const scoreCommand: Register = (program) => {
     .action(async (path: string, flags: { readonly truth: string; readonly json?: boolean }) => {
       const truth = await readTruth(flags.truth);
       const score = scoreStudy(truth, await productsIn(path));
-      if (Object.keys(score).length === 0) throw new Failure("not-ready", `${path} holds no blobs, tracks or traces yet; run the study's steps first.`, { path });
+      if (Object.keys(score).length === 0)
+        throw new Failure("not-ready", `${path} holds no blobs, tracks or traces yet; run the study's steps first.`, { path });
       report(flags.json, score, scoreLines(score));
     });
 };
@@ -35,7 +36,12 @@ export function scoreLines(score: Score): string[] {
     return [name, value, spread, floor, check.floor === null ? "" : reaches(check) ? "holds" : "MISSED", `n = ${check.n}`];
   });
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 async function studyProducts(path: string): Promise<ScoredProducts> {

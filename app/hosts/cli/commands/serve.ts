@@ -21,11 +21,17 @@ export const serveCommand: Register = (program) => {
     .action(async (options: { dataRoot: string; port: string; open?: boolean; json?: boolean }) => {
       const dataRoot = resolve(options.dataRoot);
       if (!existsSync(dataRoot) || !statSync(dataRoot).isDirectory()) {
-        throw new Failure("not-found", `--data-root: there is no folder ${dataRoot}; name the folder that holds your recordings.`, { flag: "--data-root", path: dataRoot });
+        throw new Failure("not-found", `--data-root: there is no folder ${dataRoot}; name the folder that holds your recordings.`, {
+          flag: "--data-root",
+          path: dataRoot,
+        });
       }
       const port = Number(options.port);
       if (!Number.isInteger(port) || port < 0 || port > 65535) {
-        throw new Failure("invalid-input", `--port takes a whole number from 0 to 65535, not "${options.port}".`, { flag: "--port", value: options.port });
+        throw new Failure("invalid-input", `--port takes a whole number from 0 to 65535, not "${options.port}".`, {
+          flag: "--port",
+          value: options.port,
+        });
       }
       const signal = interruptible();
       const place = programFolder();
@@ -56,7 +62,8 @@ export function programFolder(): string {
 }
 
 function openInBrowser(url: string): void {
-  const [command, ...before] = process.platform === "darwin" ? ["open"] : process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"];
+  const [command, ...before] =
+    process.platform === "darwin" ? ["open"] : process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"];
   const child = spawn(command!, [...before, url], { stdio: "ignore", detached: true });
   child.once("error", () => process.stderr.write("No browser could be opened; open the address above yourself.\n"));
   child.unref();

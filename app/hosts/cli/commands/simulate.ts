@@ -51,7 +51,10 @@ export const simulateCommand: Register = (program) => {
       };
       const every = flags.stackEvery === undefined ? undefined : number("--stack-every", flags.stackEvery);
       const made = await watch("simulate", simulate(directory, options, every, interruptible()));
-      report(flags.json, made, [made.recording, `truth in ${made.truth}: ${made.neurons} neurons, ${made.frames} frames, scanned stacks at frame ${made.stacks.join(", ")}`]);
+      report(flags.json, made, [
+        made.recording,
+        `truth in ${made.truth}: ${made.neurons} neurons, ${made.frames} frames, scanned stacks at frame ${made.stacks.join(", ")}`,
+      ]);
     });
 };
 
@@ -63,6 +66,7 @@ function number(flag: string, text: string): number {
 
 function sizeOf(text: string): [number, number] {
   const match = /^(\d+)\s*[x×]\s*(\d+)$/i.exec(text);
-  if (!match) throw new Failure("invalid-input", `--size takes rows x columns, for example 512x256, not "${text}".`, { flag: "--size", value: text });
+  if (!match)
+    throw new Failure("invalid-input", `--size takes rows x columns, for example 512x256, not "${text}".`, { flag: "--size", value: text });
   return [Number(match[1]), Number(match[2])];
 }

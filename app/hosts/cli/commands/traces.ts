@@ -44,30 +44,60 @@ export const tracesCommand: Register = (program) => {
     const { table, carried } = await readTracks(tracksPath);
     const tracks = withRadii(table);
     const numbers = trackNumbers(tracks);
-    if (numbers.length === 0) throw new Failure("empty", `${tracksPath} holds no tracks; there is nothing to read out.`, { path: tracksPath });
+    if (numbers.length === 0)
+      throw new Failure("empty", `${tracksPath} holds no tracks; there is nothing to read out.`, { path: tracksPath });
     const stacks = await openStacks(path, flags);
     try {
       const { frames } = stacks.source;
       const late = tracks.t.find((t) => t < 0 || t >= frames);
-      if (late !== undefined) throw new Failure("out-of-range", `${tracksPath} has positions at frame ${late}, and ${path} has frames 0 to ${frames - 1}.`, { path: tracksPath, t: late, frames });
+      if (late !== undefined)
+        throw new Failure("out-of-range", `${tracksPath} has positions at frame ${late}, and ${path} has frames 0 to ${frames - 1}.`, {
+          path: tracksPath,
+          t: late,
+          frames,
+        });
       const channel = channelOf(stacks, "--channel", flags.channel, ["activity"]);
       const red = stacks.channels.findIndex(({ role }) => role === "reference");
-      const reference = flags.referenceChannel !== undefined ? channelOf(stacks, "--reference-channel", flags.referenceChannel, []) : red >= 0 && red !== channel ? red : null;
+      const reference =
+        flags.referenceChannel !== undefined
+          ? channelOf(stacks, "--reference-channel", flags.referenceChannel, [])
+          : red >= 0 && red !== channel
+            ? red
+            : null;
       const raw = await watch("traces", readAll(stacks, channel, reference, tracks, numbers, parameters, interruptible()));
       const matrix = traceMatrix(raw, tracks, namesIn(tracks, carried.get("name")), stacks.times, parameters);
       await (flags.wide ? writeWideTraces(flags.out, matrix) : writeTraces(flags.out, matrix));
       const columns = flags.wide ? ["time_s"] : traceColumns(matrix);
-      await writeHeader(flags.out, { units: unitsOf(columns, stacks.unit), parameters: { ...parameters, channel, referenceChannel: reference }, model: stacks.source.virtual, software: { nematrace: programVersion } });
-      report(flags.json, { path: flags.out, neurons: numbers.length, frames, signals: Object.keys(matrix.signals) }, [`${flags.out}: ${numbers.length} neurons × ${frames} frames`]);
+      await writeHeader(flags.out, {
+        units: unitsOf(columns, stacks.unit),
+        parameters: { ...parameters, channel, referenceChannel: reference },
+        model: stacks.source.virtual,
+        software: { nematrace: programVersion },
+      });
+      report(flags.json, { path: flags.out, neurons: numbers.length, frames, signals: Object.keys(matrix.signals) }, [
+        `${flags.out}: ${numbers.length} neurons × ${frames} frames`,
+      ]);
     } finally {
       await stacks.source.close();
     }
   });
 };
 
-async function* readAll(stacks: Stacks, channel: number, reference: number | null, tracks: TrackTable, numbers: Int32Array, parameters: ExtractParameters, signal: AbortSignal): AsyncGenerator<Progress, RawTraces> {
+async function* readAll(
+  stacks: Stacks,
+  channel: number,
+  reference: number | null,
+  tracks: TrackTable,
+  numbers: Int32Array,
+  parameters: ExtractParameters,
+  signal: AbortSignal,
+): AsyncGenerator<Progress, RawTraces> {
   const { source } = stacks;
-  const raw = emptyTraces(numbers, Int32Array.from({ length: source.frames }, (_, t) => t), reference !== null);
+  const raw = emptyTraces(
+    numbers,
+    Int32Array.from({ length: source.frames }, (_, t) => t),
+    reference !== null,
+  );
   let own: Float32Array | null = null;
   for (let t = 0; t < source.frames; t++) {
     signal.throwIfAborted();

@@ -14,7 +14,11 @@ export const verifyCommand: Register = (program) => {
       try {
         const findings = await verifyStudy(study);
         const lines = findings.map(({ what, kind, message }) => `${what}: ${kind}: ${message}`);
-        report(options.json, { study: study.path, whole: findings.length === 0, findings }, lines.length > 0 ? lines : [`${study.path} is whole.`]);
+        report(
+          options.json,
+          { study: study.path, whole: findings.length === 0, findings },
+          lines.length > 0 ? lines : [`${study.path} is whole.`],
+        );
         if (findings.some(({ kind }) => kind === "damaged")) process.exitCode = exitCodes.damaged;
         else if (findings.length > 0) process.exitCode = exitCodes.incomplete;
       } finally {

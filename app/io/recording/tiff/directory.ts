@@ -50,7 +50,24 @@ export interface TiffFile {
 }
 
 const wanted = new Set<number>(Object.values(tag));
-const typeBytes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8 };
+const typeBytes: Readonly<Record<number, number>> = {
+  1: 1,
+  2: 1,
+  3: 2,
+  4: 4,
+  5: 8,
+  6: 1,
+  7: 1,
+  8: 2,
+  9: 4,
+  10: 8,
+  11: 4,
+  12: 8,
+  13: 4,
+  16: 8,
+  17: 8,
+  18: 8,
+};
 const mostDirectories = 5_000_000;
 
 /**
@@ -87,7 +104,13 @@ export function* directoriesOf(tiff: TiffFile): Generator<Directory> {
   }
 }
 
-function readDirectory(file: RandomFile, offset: number, littleEndian: boolean, big: boolean, page: number): { directory: Directory; next: number } {
+function readDirectory(
+  file: RandomFile,
+  offset: number,
+  littleEndian: boolean,
+  big: boolean,
+  page: number,
+): { directory: Directory; next: number } {
   const countBytes = big ? 8 : 2;
   const entryBytes = big ? 20 : 12;
   const inline = big ? 8 : 4;
@@ -106,7 +129,12 @@ function readDirectory(file: RandomFile, offset: number, littleEndian: boolean, 
     if (size === undefined) throw damaged(file, `page ${page} holds tag ${id} of the unknown type ${type}`);
     const bytes = size * values;
     const valueAt = at + (big ? 12 : 8);
-    const where = bytes <= inline ? offset + countBytes + valueAt : big ? readLong8(table, valueAt, littleEndian) : table.getUint32(valueAt, littleEndian);
+    const where =
+      bytes <= inline
+        ? offset + countBytes + valueAt
+        : big
+          ? readLong8(table, valueAt, littleEndian)
+          : table.getUint32(valueAt, littleEndian);
     if (where + bytes > file.size) throw cut(file, page);
     entries.set(id, { type, count: values, offset: where });
   }
@@ -182,11 +210,15 @@ function readLong8(view: DataView, at: number, le: boolean): number {
 }
 
 function cut(file: RandomFile, page: number): Failure {
-  return new Failure("truncated", `${file.path} is cut off: page ${page} points past its end at ${file.size} bytes; copy it again from the microscope.`, {
-    path: file.path,
-    page,
-    bytes: file.size,
-  });
+  return new Failure(
+    "truncated",
+    `${file.path} is cut off: page ${page} points past its end at ${file.size} bytes; copy it again from the microscope.`,
+    {
+      path: file.path,
+      page,
+      bytes: file.size,
+    },
+  );
 }
 
 function damaged(file: RandomFile, what: string): Failure {

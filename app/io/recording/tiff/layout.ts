@@ -25,7 +25,15 @@ export interface PageBlocks {
 
 export type Compression = "none" | "lzw" | "deflate" | "packbits" | "zstd";
 
-const compressions: Readonly<Record<number, Compression>> = { 1: "none", 5: "lzw", 8: "deflate", 32946: "deflate", 32773: "packbits", 50000: "zstd", 34926: "zstd" };
+const compressions: Readonly<Record<number, Compression>> = {
+  1: "none",
+  5: "lzw",
+  8: "deflate",
+  32946: "deflate",
+  32773: "packbits",
+  50000: "zstd",
+  34926: "zstd",
+};
 
 /** Most bytes a compressed byte can unfold to; a page that claims more is damaged. */
 const unfolding: Readonly<Record<Compression, number>> = { none: 1, packbits: 64, deflate: 1100, lzw: 4096, zstd: 1e6 };
@@ -46,51 +54,92 @@ export function formatOf(tiff: TiffFile, directory: Directory, page: number): Pa
   const bits = read(tag.bits, 1);
   const samples = read(tag.samples, 1);
   const photometric = read(tag.photometric, 1);
-  if (width < 1 || height < 1) throw new Failure("damaged", `${path} is damaged: page ${page} is ${height} × ${width} pixels; export it again.`, { path, page });
+  if (width < 1 || height < 1)
+    throw new Failure("damaged", `${path} is damaged: page ${page} is ${height} × ${width} pixels; export it again.`, { path, page });
   if (samples > 1 || photometric === 2 || photometric === 6) {
-    throw new Failure("unsupported", `${path} is a colour (RGB) picture, which does not hold grey levels as recorded; export each channel as a grey-level TIFF (Fiji: Image ▸ Color ▸ Split Channels).`, {
-      path,
-      samples,
-      photometric,
-    });
+    throw new Failure(
+      "unsupported",
+      `${path} is a colour (RGB) picture, which does not hold grey levels as recorded; export each channel as a grey-level TIFF (Fiji: Image ▸ Color ▸ Split Channels).`,
+      {
+        path,
+        samples,
+        photometric,
+      },
+    );
   }
   const dtype = pixelType(bits, read(tag.sampleFormat, 1));
   if (!dtype) {
-    throw new Failure("unsupported", `${path} stores ${bits}-bit pixels of format ${read(tag.sampleFormat, 1)}; save it as 8-, 16- or 32-bit grey levels.`, { path, bits });
+    throw new Failure(
+      "unsupported",
+      `${path} stores ${bits}-bit pixels of format ${read(tag.sampleFormat, 1)}; save it as 8-, 16- or 32-bit grey levels.`,
+      { path, bits },
+    );
   }
   const bytesPerPixel = bits / 8;
   const planeBytes = width * height * bytesPerPixel;
   if (!Number.isSafeInteger(planeBytes) || planeBytes > mostPlaneBytes) {
-    throw new Failure("out-of-range", `${path} claims planes of ${height} × ${width} pixels (${Math.round(planeBytes / 2 ** 20)} MiB), more than the ${mostPlaneBytes / 2 ** 20} MiB that can be read; crop the recording or check the file.`, {
-      path,
-      width,
-      height,
-      limit: mostPlaneBytes,
-    });
+    throw new Failure(
+      "out-of-range",
+      `${path} claims planes of ${height} × ${width} pixels (${Math.round(planeBytes / 2 ** 20)} MiB), more than the ${mostPlaneBytes / 2 ** 20} MiB that can be read; crop the recording or check the file.`,
+      {
+        path,
+        width,
+        height,
+        limit: mostPlaneBytes,
+      },
+    );
   }
   const scheme = read(tag.compression, 1);
   const compression = compressions[scheme];
   if (!compression) {
-    throw new Failure("unsupported", `${path} is packed in a way that is not read (TIFF compression ${scheme}); save it uncompressed, or with Deflate, LZW, PackBits or Zstd.`, {
-      path,
-      compression: scheme,
-    });
+    throw new Failure(
+      "unsupported",
+      `${path} is packed in a way that is not read (TIFF compression ${scheme}); save it uncompressed, or with Deflate, LZW, PackBits or Zstd.`,
+      {
+        path,
+        compression: scheme,
+      },
+    );
   }
   const predictor = read(tag.predictor, 1);
-  if (predictor !== 1 && predictor !== 2 && predictor !== 3) throw new Failure("unsupported", `${path} uses TIFF predictor ${predictor}, which is not read; save it without a predictor.`, { path, predictor });
-  if (predictor === 2 && bits === 64) throw new Failure("unsupported", `${path} uses TIFF predictor 2 on 64-bit pixels, which is not read; save it without a predictor.`, { path, predictor });
-  if (predictor === 3 && dtype !== "float32" && dtype !== "float64") throw new Failure("damaged", `${path} is damaged: it has a floating-point predictor on whole numbers; export it again.`, { path });
-  if (read(tag.fillOrder, 1) !== 1) throw new Failure("unsupported", `${path} stores its bits in reverse (fill order 2); save it again from Fiji.`, { path });
+  if (predictor !== 1 && predictor !== 2 && predictor !== 3)
+    throw new Failure("unsupported", `${path} uses TIFF predictor ${predictor}, which is not read; save it without a predictor.`, {
+      path,
+      predictor,
+    });
+  if (predictor === 2 && bits === 64)
+    throw new Failure("unsupported", `${path} uses TIFF predictor 2 on 64-bit pixels, which is not read; save it without a predictor.`, {
+      path,
+      predictor,
+    });
+  if (predictor === 3 && dtype !== "float32" && dtype !== "float64")
+    throw new Failure("damaged", `${path} is damaged: it has a floating-point predictor on whole numbers; export it again.`, { path });
+  if (read(tag.fillOrder, 1) !== 1)
+    throw new Failure("unsupported", `${path} stores its bits in reverse (fill order 2); save it again from Fiji.`, { path });
   const tiled = directory.entries.has(tag.tileOffsets);
   const blockWidth = tiled ? read(tag.tileWidth, 0) : width;
   const blockHeight = tiled ? read(tag.tileHeight, 0) : Math.min(read(tag.rowsPerStrip, height), height);
   if (blockWidth < 1 || blockHeight < 1 || blockWidth * blockHeight * bytesPerPixel > mostPlaneBytes) {
-    throw new Failure("damaged", `${path} is damaged: page ${page} has blocks of ${blockHeight} × ${blockWidth} pixels; export it again.`, { path, page });
+    throw new Failure("damaged", `${path} is damaged: page ${page} has blocks of ${blockHeight} × ${blockWidth} pixels; export it again.`, {
+      path,
+      page,
+    });
   }
   const notes: string[] = [];
   if (photometric === 0) notes.push("Stored with an inverted display (white is zero); grey levels are read as stored.");
   if (photometric === 3) notes.push("Stored with a colour table for display; grey levels are read as stored, the table is not used.");
-  return { width, height, dtype, bytesPerPixel, compression, predictor: compression === "none" ? 1 : predictor, blockWidth, blockHeight, tiled, notes };
+  return {
+    width,
+    height,
+    dtype,
+    bytesPerPixel,
+    compression,
+    predictor: compression === "none" ? 1 : predictor,
+    blockWidth,
+    blockHeight,
+    tiled,
+    notes,
+  };
 }
 
 /**
@@ -105,12 +154,18 @@ export function blocksOf(tiff: TiffFile, directory: Directory, format: PageForma
   const offsetTag = format.tiled ? tag.tileOffsets : tag.stripOffsets;
   const countTag = format.tiled ? tag.tileBytes : tag.stripBytes;
   const blocks = directory.entries.get(offsetTag)?.count ?? 0;
-  if (blocks < across * down) throw new Failure("damaged", `${path} is damaged: page ${page} lists ${blocks} of ${across * down} blocks; export it again.`, { path, page });
+  if (blocks < across * down)
+    throw new Failure("damaged", `${path} is damaged: page ${page} lists ${blocks} of ${across * down} blocks; export it again.`, {
+      path,
+      page,
+    });
   const offsets = numbersOf(tiff, directory, offsetTag).slice(0, across * down);
   let counts = numbersOf(tiff, directory, countTag).slice(0, across * down);
   const full = format.blockWidth * format.blockHeight * format.bytesPerPixel;
   if (format.compression === "none") {
-    counts = offsets.map((_, i) => (format.tiled ? full : Math.min(full, (format.height - i * format.blockHeight) * format.width * format.bytesPerPixel)));
+    counts = offsets.map((_, i) =>
+      format.tiled ? full : Math.min(full, (format.height - i * format.blockHeight) * format.width * format.bytesPerPixel),
+    );
   }
   let packed = 0;
   for (let i = 0; i < offsets.length; i++) {
@@ -118,12 +173,21 @@ export function blocksOf(tiff: TiffFile, directory: Directory, format: PageForma
     const count = counts[i] ?? 0;
     packed += count;
     if (offset + count > size) {
-      throw new Failure("truncated", `${path} is cut off: page ${page} lies past its end at ${size} bytes; copy it again from the microscope.`, { path, page, bytes: size });
+      throw new Failure(
+        "truncated",
+        `${path} is cut off: page ${page} lies past its end at ${size} bytes; copy it again from the microscope.`,
+        { path, page, bytes: size },
+      );
     }
-    if (offset < 8 || count === 0) throw new Failure("damaged", `${path} is damaged: page ${page} has no data; export it again.`, { path, page });
+    if (offset < 8 || count === 0)
+      throw new Failure("damaged", `${path} is damaged: page ${page} has no data; export it again.`, { path, page });
   }
   if (format.width * format.height * format.bytesPerPixel > packed * unfolding[format.compression] + 4096) {
-    throw new Failure("damaged", `${path} is damaged: page ${page} cannot unfold from ${packed} bytes to ${format.height} × ${format.width} pixels; export it again.`, { path, page });
+    throw new Failure(
+      "damaged",
+      `${path} is damaged: page ${page} cannot unfold from ${packed} bytes to ${format.height} × ${format.width} pixels; export it again.`,
+      { path, page },
+    );
   }
   return { offsets, counts };
 }

@@ -30,7 +30,9 @@ export function omeMeaning(xml: string, pages: number, path: string): Meaning {
     throw new Failure("unsupported", `${path} is a colour (RGB) picture; export each channel as grey levels.`, { path });
   }
   const planes = list(pixels["Plane"]);
-  const zs = planes.filter((plane) => Number(plane["TheT"] ?? 0) === 0 && Number(plane["TheC"] ?? 0) === 0 && plane["PositionZ"] !== undefined);
+  const zs = planes.filter(
+    (plane) => Number(plane["TheT"] ?? 0) === 0 && Number(plane["TheC"] ?? 0) === 0 && plane["PositionZ"] !== undefined,
+  );
   const firstZ = zs.find((plane) => Number(plane["TheZ"] ?? 0) === 0);
   const zOrigin = firstZ && sizes.z > 1 ? Number(firstZ["PositionZ"]) * (micrometresOf(String(firstZ["PositionZUnit"] ?? "")) ?? 0) : 0;
   const x = length(pixels, "PhysicalSizeX");
@@ -51,7 +53,8 @@ export function omeMeaning(xml: string, pages: number, path: string): Meaning {
     times,
     channelNames: channels.map((channel) => String(channel["Name"] ?? channel["Fluor"] ?? "")),
     wavelengths: channels.map((channel) => {
-      const nm = Number(channel["EmissionWavelength"]) * (micrometresOf(String(channel["EmissionWavelengthUnit"] ?? "nm")) ?? Number.NaN) * 1000;
+      const nm =
+        Number(channel["EmissionWavelength"]) * (micrometresOf(String(channel["EmissionWavelengthUnit"] ?? "nm")) ?? Number.NaN) * 1000;
       return nm > 0 ? nm : null;
     }),
     virtual: virtual ? String(list(virtual["Value"])[0]?.["Virtual"] ?? "virtual") : null,
@@ -62,7 +65,15 @@ export function omeMeaning(xml: string, pages: number, path: string): Meaning {
 function parse(xml: string, path: string): Element {
   if (xml.includes("<!DOCTYPE")) throw damaged(path, "its OME description holds a document type, which OME-XML never has");
   if (XMLValidator.validate(xml) !== true) throw damaged(path, "its OME description is not valid XML");
-  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "", removeNSPrefix: true, parseAttributeValue: false, parseTagValue: false, processEntities: true, htmlEntities: true });
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    removeNSPrefix: true,
+    parseAttributeValue: false,
+    parseTagValue: false,
+    processEntities: true,
+    htmlEntities: true,
+  });
   const document = parser.parse(xml) as Element;
   const root = list(document["OME"])[0];
   if (!root) throw damaged(path, "its OME description has no root");
@@ -112,11 +123,15 @@ function checkOneFile(root: Element, pixels: Element, planes: number, present: n
   const others = list(pixels["TiffData"]).filter((block) => isElsewhere(root, block, path));
   if (others.length > 0) {
     const file = list(others[0]?.["UUID"])[0]?.["FileName"];
-    throw new Failure("unsupported", `${path} is one part of a set of OME-TIFF files${file === undefined ? "" : ` (another is ${String(file)})`}; export the set as one OME-TIFF file (Fiji: File ▸ Import ▸ Bio-Formats, then export).`, {
-      path,
-      planes,
-      present,
-    });
+    throw new Failure(
+      "unsupported",
+      `${path} is one part of a set of OME-TIFF files${file === undefined ? "" : ` (another is ${String(file)})`}; export the set as one OME-TIFF file (Fiji: File ▸ Import ▸ Bio-Formats, then export).`,
+      {
+        path,
+        planes,
+        present,
+      },
+    );
   }
   throw cut(path, planes, present);
 }
@@ -148,7 +163,8 @@ function length(pixels: Element, name: string): number | null {
 
 function count(pixels: Element, name: string, path: string): number {
   const value = Number(pixels[name] ?? 1);
-  if (!Number.isInteger(value) || value < 0 || value > 1e9) throw damaged(path, `its OME description says ${name} is "${String(pixels[name])}"`);
+  if (!Number.isInteger(value) || value < 0 || value > 1e9)
+    throw damaged(path, `its OME description says ${name} is "${String(pixels[name])}"`);
   if (value === 0) throw new Failure("empty", `${path} says that it has no frames (${name} is 0); export it again.`, { path, frames: 0 });
   return value;
 }
@@ -168,5 +184,9 @@ function damaged(path: string, what: string): Failure {
 }
 
 function cut(path: string, planes: number, present: number): Failure {
-  return new Failure("truncated", `${path} says that it has ${planes} planes and holds ${present}; copy it again from the microscope.`, { path, planes, present });
+  return new Failure("truncated", `${path} says that it has ${planes} planes and holds ${present}; copy it again from the microscope.`, {
+    path,
+    planes,
+    present,
+  });
 }

@@ -40,17 +40,31 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
       format = own;
       first = directory;
     } else if (!sameFormat(format, own)) {
-      throw new Failure("wrong-axes", `${path} mixes pages: page 0 is ${format.height} × ${format.width} ${format.dtype}, page ${page} is ${own.height} × ${own.width} ${own.dtype}; export one image series a file.`, {
-        path,
-        page,
-      });
+      throw new Failure(
+        "wrong-axes",
+        `${path} mixes pages: page 0 is ${format.height} × ${format.width} ${format.dtype}, page ${page} is ${own.height} × ${own.width} ${own.dtype}; export one image series a file.`,
+        {
+          path,
+          page,
+        },
+      );
     }
     const blocks = blocksOf(tiff, directory, own, page);
     const run = runOf(own, blocks);
     runs.push(run);
     if (run < 0) {
-      if (own.compression !== format.compression || own.predictor !== format.predictor || own.blockHeight !== format.blockHeight || own.blockWidth !== format.blockWidth || own.tiled !== format.tiled) {
-        throw new Failure("unsupported", `${path} packs its pages in different ways (page ${page} unlike page 0); save it again with one compression.`, { path, page });
+      if (
+        own.compression !== format.compression ||
+        own.predictor !== format.predictor ||
+        own.blockHeight !== format.blockHeight ||
+        own.blockWidth !== format.blockWidth ||
+        own.tiled !== format.tiled
+      ) {
+        throw new Failure(
+          "unsupported",
+          `${path} packs its pages in different ways (page ${page} unlike page 0); save it again with one compression.`,
+          { path, page },
+        );
       }
       split.set(page, blocks);
     }
@@ -91,7 +105,11 @@ export function unrollPages(tiff: TiffFile, pages: Pages, images: number): Pages
   const bytes = pages.format.width * pages.format.height * pages.format.bytesPerPixel;
   const present = start < 0 ? 1 : Math.floor((size - start) / bytes);
   if (present < images) {
-    throw new Failure("truncated", `${path} says that it has ${images} frames and holds ${present}; copy it again from the microscope.`, { path, frames: images, present });
+    throw new Failure("truncated", `${path} says that it has ${images} frames and holds ${present}; copy it again from the microscope.`, {
+      path,
+      frames: images,
+      present,
+    });
   }
   return { ...pages, count: images, run: (page) => start + page * bytes };
 }

@@ -33,7 +33,11 @@ export async function readPage(file: RandomFile, pages: Pages, littleEndian: boo
       await unpack(format.compression, source, target);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new Failure("damaged", `${file.path} is damaged: page ${page}, block ${block} (${reason}); copy or export it again.`, { path: file.path, page, block });
+      throw new Failure("damaged", `${file.path} is damaged: page ${page}, block ${block} (${reason}); copy or export it again.`, {
+        path: file.path,
+        page,
+        block,
+      });
     }
     restore(target, format, littleEndian);
     if (scratch) placeTile(scratch, into, format, top, (block % across) * format.blockWidth, rows);

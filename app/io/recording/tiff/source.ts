@@ -33,14 +33,25 @@ export async function openTiff(file: RandomFile, settings: RecordingSettings): P
   if (settings.axes !== null) said = withAxes(said, settings.axes, pages.count, file.path);
   said = { ...said, notes: [...said.notes, ...pages.notes] };
   const { format } = pages;
-  const info = recordingInfoOf({ path: file.path, bytes: file.size }, { y: format.height, x: format.width, dtype: format.dtype }, said, settings);
+  const info = recordingInfoOf(
+    { path: file.path, bytes: file.size },
+    { y: format.height, x: format.width, dtype: format.dtype },
+    said,
+    settings,
+  );
   const buffers = new PlaneBuffers(file.path, info.shape, format.dtype);
   return {
     info,
     read: (t, c, z) =>
       buffers.read(t, c, z, (into) => {
         const page = said.pageOf(t, c, z);
-        if (page < 0) throw new Failure("damaged", `${file.path} has no page for frame ${t}, channel ${c}, plane ${z}; export it again.`, { path: file.path, t, c, z });
+        if (page < 0)
+          throw new Failure("damaged", `${file.path} has no page for frame ${t}, channel ${c}, plane ${z}; export it again.`, {
+            path: file.path,
+            t,
+            c,
+            z,
+          });
         return readPage(file, pages, tiff.littleEndian, page, into);
       }),
     close: () => file.close(),
@@ -72,7 +83,13 @@ function withResolution(said: Meaning, resolution: Resolution): Meaning {
   const y = unit / resolution.y;
   const x = unit / resolution.x;
   if (y <= largestPixel && x <= largestPixel) return { ...said, pixelSize: [y, x] };
-  return { ...said, notes: [...said.notes, `The file states ${Math.round(resolution.x)} dots per ${resolution.unit === 3 ? "cm" : "inch"}, a screen's or printer's resolution, which is not taken for the pixel size.`] };
+  return {
+    ...said,
+    notes: [
+      ...said.notes,
+      `The file states ${Math.round(resolution.x)} dots per ${resolution.unit === 3 ? "cm" : "inch"}, a screen's or printer's resolution, which is not taken for the pixel size.`,
+    ],
+  };
 }
 
 function withStamps(said: Meaning, stamps: readonly (PageStamp | null)[]): Meaning {
