@@ -41,6 +41,10 @@ export async function exportTables(study: Study, folder: string): Promise<string
   try {
     mkdirSync(folder, { recursive: true });
   } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOSPC")
+      throw new Failure("disk-full", `The disk is full at ${folder}; free some space, or choose another place for the tables.`, {
+        path: folder,
+      });
     throw new Failure("read-only", `The folder ${folder} cannot be made; choose another place for the tables.`, {
       path: folder,
       reason: (thrown as Error).message,

@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
 import * as z from "zod/mini";
 import { Failure } from "#contract/failure";
 import { defaultsOf, schemaOf, sheets, type Step } from "#contract/parameters";
 import { modelFolder } from "#io/model/find";
 import { readManifest } from "#io/model/manifest";
 import { standingEdits } from "#io/study/edits";
+import { volumesPath } from "#io/study/layout";
 import { readMeta, type StudyMeta } from "#io/study/meta";
 import { currentRun, runWithKey, type RunPlan } from "#io/study/runs";
 import type { Study } from "#io/study/study";
+import { isComplete } from "#io/volume/store";
 import { adviceFor } from "#jobs/advice";
 import { applicableSteps, inputsOf, positionEditsHash, runKey, type Upstream } from "#jobs/inputs";
 
@@ -14,7 +17,7 @@ import { applicableSteps, inputsOf, positionEditsHash, runKey, type Upstream } f
 export type Wishes = Readonly<Partial<Record<Step, Readonly<Record<string, unknown>>>>>;
 
 export interface PlannedStep extends RunPlan {
-  /** A finished run with this key is there: nothing is to be done. */
+  /** A finished run with this key is there, and so are the volumes it made: nothing is to be done. */
   readonly done: boolean;
 }
 
@@ -42,9 +45,10 @@ export async function planSteps(study: Study, upTo: Step, wishes: Wishes): Promi
   for (const step of steps.slice(0, steps.indexOf(upTo) + 1)) {
     const parameters = checkedParameters(step, { ...currentRun(study, step)?.parameters, ...wishes[step] });
     const plan = await planned(study, step, parameters, upstream, linkEdits(study, step === upTo));
+    const whole = !plan.done || step !== "refocus" || (await volumesThere(study, plan.key, upTo === "refocus"));
     const settled = plan.done || step !== "link" ? plan : await planned(study, step, parameters, upstream, linkEdits(study, true));
     upstream[step] = settled.key;
-    plans.push(settled);
+    plans.push(whole ? settled : { ...settled, done: false });
   }
   return plans;
 }
@@ -59,6 +63,12 @@ async function planned(
   const inputs = await inputsOf(study, step, parameters, upstream, edits);
   const key = runKey(step, parameters, inputs);
   return { step, parameters, inputs, key, done: runWithKey(study, step, key)?.status === "done" };
+}
+
+/** Whether the volumes of a finished run still lie there; chunk by chunk where they themselves are asked for. */
+async function volumesThere(study: Study, key: string, each: boolean): Promise<boolean> {
+  const path = volumesPath(study.path, key);
+  return each ? isComplete(path) : existsSync(path);
 }
 
 /** Hash of the edits that link reads: those standing, or, unless link itself is wanted, those its last run read. */

@@ -39,7 +39,7 @@ export async function* runStep(
 ): AsyncGenerator<Progress, RunRecord> {
   const plan = (await planSteps(study, step, { [step]: parameters })).at(-1)!;
   const known = runWithKey(study, step, plan.key);
-  if (known?.status === "done") {
+  if (known !== null && plan.done) {
     makeCurrent(study, known);
     return known;
   }

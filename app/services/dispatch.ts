@@ -29,8 +29,8 @@ const handlers: Handlers = {
   "study.create": ({ studies }, input) => studies.create(input),
   "study.open": ({ studies }, { path }) => studies.open(path),
   "study.close": async ({ studies, jobs }, { study }) => {
-    // A study with work under way stays open behind the window until the work has ended.
-    if (!jobs.isBusy(study)) await studies.close(study);
+    // A study with work under way stays open behind the window until the work has ended; another window may have closed it before.
+    if (studies.has(study) && !jobs.isBusy(study)) await studies.close(study);
     return {};
   },
   "study.settings": async ({ studies, jobs }, input) => {

@@ -79,6 +79,7 @@ export class JobQueue {
       this.#set(job, { message: "Stopping", secondsLeft: null });
     } else if (!isOver(job)) {
       this.#end(job, "cancelled", null);
+      this.#dropAfter(job);
     }
   }
 
@@ -137,14 +138,17 @@ export class JobQueue {
     if (this.#cancelling) clearTimeout(this.#cancelling);
     this.#cancelling = null;
     this.#end(job, status, failure);
-    if (status !== "done") {
-      for (const later of this.#jobs) {
-        if (later.work.chain === job.work.chain && later.state.status === "queued")
-          this.#end(later, "cancelled", null, `Not run, because ${job.state.kind} did not finish`);
-      }
-    }
+    if (status !== "done") this.#dropAfter(job);
     // The host first hears of the end; then the next job begins.
     setImmediate(() => this.#next());
+  }
+
+  /** Cancels what waits behind a job that did not finish. */
+  #dropAfter(job: Job): void {
+    for (const later of this.#jobs.slice(this.#jobs.indexOf(job) + 1)) {
+      if (later.work.chain === job.work.chain && later.state.status === "queued")
+        this.#end(later, "cancelled", null, `Not run, because ${job.state.kind} did not finish`);
+    }
   }
 
   #end(job: Job, status: "done" | "cancelled" | "failed", failure: FailureRecord | null, message?: string): void {

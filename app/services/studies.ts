@@ -56,6 +56,7 @@ export class Studies {
     const file = this.places.check(recording);
     const folder = this.places.check(path ?? studyBeside(file));
     if (isStudy(folder)) return this.#openKnown(folder, file);
+    await this.#forgetGone();
     const study = await newStudy(folder, file, settings, refocus);
     return this.#admit(study, null);
   }
@@ -79,6 +80,7 @@ export class Studies {
 
   async #openFolder(path: string): Promise<StudyState> {
     const folder = this.places.check(path);
+    await this.#forgetGone();
     const known = [...this.#open.values()].find(({ study }) => study.path === folder);
     if (known) return this.#state(known);
     const study = openStudy(folder, "look");
@@ -97,7 +99,17 @@ export class Studies {
         (reader) => reader.close(),
         () => undefined,
       );
-    open.study.close();
+    try {
+      open.study.close();
+    } catch (thrown) {
+      // A database that was moved away is not tidied up; what it holds lies where it is now.
+      if (isStudy(open.study.path)) throw thrown;
+    }
+  }
+
+  /** Lets go of studies whose folder was moved or deleted, so that their place is free again. */
+  async #forgetGone(): Promise<void> {
+    for (const { handle, study } of [...this.#open.values()]) if (!isStudy(study.path)) await this.close(handle);
   }
 
   async closeAll(): Promise<void> {
@@ -116,6 +128,13 @@ export class Studies {
   /** A study that may be changed. @throws Failure "not-found" | "read-only" */
   writable(handle: string): Study {
     const { study, barred } = this.#get(handle);
+    if (!isStudy(study.path)) {
+      throw new Failure(
+        "not-found",
+        `The study folder ${study.path} is not there any more: it was moved, renamed or deleted. Put it back, or open it where it is now.`,
+        { path: study.path },
+      );
+    }
     const reason = study.readOnly ?? barred;
     if (reason !== null) throw new Failure("read-only", reason, { path: study.path });
     return study;

@@ -19,7 +19,7 @@ export function CheatSheet({ onClose }: { readonly onClose: () => void }) {
                     <dt>
                       {shortcut.keys
                         .split(" ")
-                        .map((key) => (/^[–(]/.test(key) ? <span key={key}>{key}</span> : <kbd key={key}>{key}</kbd>))}
+                        .map((key) => (/^(–|or|\(.*)$/.test(key) ? <span key={key}>{key}</span> : <kbd key={key}>{key}</kbd>))}
                     </dt>
                     <dd>{shortcut.does}</dd>
                   </div>

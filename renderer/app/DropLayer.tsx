@@ -1,11 +1,12 @@
 import { FileUp } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useOutside, useWorkstationStore } from "#renderer/state/store.ts";
+import { useOutside, useWorkstation, useWorkstationStore } from "#renderer/state/store.ts";
 
 /** Takes files dropped anywhere in the window. */
 export function DropLayer() {
   const store = useWorkstationStore();
   const { pathOf } = useOutside();
+  const inBrowser = useWorkstation((state) => state.about?.host === "browser");
   const [over, setOver] = useState(false);
   useEffect(() => {
     let depth = 0;
@@ -48,7 +49,7 @@ export function DropLayer() {
   return (
     <div className="drop-layer" aria-hidden="true">
       <FileUp size={28} />
-      <p>Drop to open</p>
+      <p>{inBrowser ? "A browser does not tell where a file lies: choose it in the list of files" : "Drop to open"}</p>
     </div>
   );
 }

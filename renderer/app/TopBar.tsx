@@ -107,8 +107,8 @@ function RunState() {
 }
 
 function UndoRedo() {
-  const canUndo = useWorkstation((state) => state.study?.canUndo ?? false);
-  const canRedo = useWorkstation((state) => state.study?.canRedo ?? false);
+  const canUndo = useWorkstation((state) => state.study?.readOnly === null && state.study.canUndo);
+  const canRedo = useWorkstation((state) => state.study?.readOnly === null && state.study.canRedo);
   const undo = useWorkstation((state) => state.undo);
   const redo = useWorkstation((state) => state.redo);
   return (

@@ -26,17 +26,17 @@ function after<T>(order: readonly T[], value: T): T {
 export const shortcuts: readonly Shortcut[] = [
   { keys: "Space", does: "Play or pause", group: "Time and depth", matches: plain(" "), act: (store) => store.getState().togglePlaying() },
   {
-    keys: "←",
+    keys: "← or [",
     does: "Previous frame",
     group: "Time and depth",
-    matches: shifted("arrowleft", false),
+    matches: (event) => shifted("arrowleft", false)(event) || plain("[")(event),
     act: (store) => store.getState().stepFrames(-1),
   },
   {
-    keys: "→",
+    keys: "→ or ]",
     does: "Next frame",
     group: "Time and depth",
-    matches: shifted("arrowright", false),
+    matches: (event) => shifted("arrowright", false)(event) || plain("]")(event),
     act: (store) => store.getState().stepFrames(1),
   },
   {
@@ -53,8 +53,6 @@ export const shortcuts: readonly Shortcut[] = [
     matches: shifted("arrowright", true),
     act: (store) => store.getState().stepFrames(10),
   },
-  { keys: "[", does: "Previous frame", group: "Time and depth", matches: plain("["), act: (store) => store.getState().stepFrames(-1) },
-  { keys: "]", does: "Next frame", group: "Time and depth", matches: plain("]"), act: (store) => store.getState().stepFrames(1) },
   { keys: "Home", does: "First frame", group: "Time and depth", matches: plain("home"), act: (store) => store.getState().seek(0) },
   {
     keys: "End",

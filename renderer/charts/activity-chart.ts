@@ -1,5 +1,6 @@
 import { scaleLinear } from "d3";
 import { colourActivity, mapBox, type MapRows } from "#renderer/charts/activity-map.ts";
+import { fitText } from "#renderer/charts/fit-text.ts";
 import type { ChartPalette } from "#renderer/charts/palette.ts";
 import { drawTimeAxis, type TimeAxis } from "#renderer/charts/time-axis.ts";
 
@@ -51,7 +52,7 @@ export function drawActivityChart(
       context.lineWidth = 1.5;
       context.strokeRect(box.left - 0.75, box.top + i * rowHeight - 0.75, box.width + 1.5, rowHeight + 1.5);
     }
-    context.fillText(chart.names[row] ?? "", box.left - 8, y);
+    context.fillText(fitText(context, chart.names[row] ?? "", box.left - 12), box.left - 8, y);
   });
 
   const bar = { left: box.left + box.width + 16, width: 10 };

@@ -1,3 +1,4 @@
+import { fitText } from "#renderer/charts/fit-text.ts";
 import type { Box, ChartPalette } from "#renderer/charts/palette.ts";
 import { type TimeAxis, timeScale } from "#renderer/charts/time-axis.ts";
 import { extentOf, type Series, strokeCorners, traceCorners } from "#renderer/charts/trace-line.ts";
@@ -58,7 +59,7 @@ export function drawTraceStack(
     );
     context.textAlign = "right";
     context.fillStyle = row.track === chosen ? palette.text : palette.faint;
-    context.fillText(row.name, box.left - 8, top + stackRowHeight / 2);
+    context.fillText(fitText(context, row.name, box.left - 12), box.left - 8, top + stackRowHeight / 2);
     context.textAlign = "left";
   }
 }

@@ -27,13 +27,17 @@ export const curation: SliceOf<CurationSlice> =
       editCount: 0,
       applyEdit: async (edit) => {
         await change((study) => client.edits.apply({ study, edit }));
+        if (edit.kind === "name" && edit.name !== "") {
+          const same = Object.entries(get().study?.names ?? {}).find(([track, name]) => name === edit.name && track !== String(edit.track));
+          if (same) get().notify(`#${same[0]} and #${edit.track} are both called ${edit.name} now.`);
+        }
         if (edit.kind === "exclude" && get().selected === edit.track) get().select(null);
       },
       undo: async () => {
-        if (get().study?.canUndo) await change((study) => client.edits.undo({ study }));
+        if (get().study?.readOnly === null && get().study?.canUndo) await change((study) => client.edits.undo({ study }));
       },
       redo: async () => {
-        if (get().study?.canRedo) await change((study) => client.edits.redo({ study }));
+        if (get().study?.readOnly === null && get().study?.canRedo) await change((study) => client.edits.redo({ study }));
       },
     };
   };

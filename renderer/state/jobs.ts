@@ -71,7 +71,9 @@ export const jobs: SliceOf<JobsSlice> =
         if (job.study !== null && job.study !== get().study?.handle) return;
         if (job.status === "failed" && job.failure) get().report(Failure.from(job.failure as never));
         if (job.status === "done" && job.kind === "export") get().notify("Export finished.", "done");
-        if (job.status === "cancelled") get().notify(`${stepWords[job.kind]} stopped. What was finished is kept.`);
+        // Steps that waited behind it never began: their stop is no news, and must not push a failure off the screen.
+        if (job.status === "cancelled" && before?.status === "running")
+          get().notify(`${stepWords[job.kind]} stopped. What was finished is kept.`);
       },
       refreshJobs: async () => {
         await get().attempt(async () => {

@@ -36,5 +36,5 @@ export const selection: SliceOf<SelectionSlice> = () => (set, get) => ({
     const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length;
     get().select(ids[next] ?? null);
   },
-  startNaming: (naming) => set({ naming }),
+  startNaming: (naming) => set({ naming: get().study?.readOnly === null ? naming : null }),
 });

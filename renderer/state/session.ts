@@ -62,6 +62,12 @@ export const session: SliceOf<SessionSlice> =
       notify: (text, tone = "plain") => add({ tone, text, failure: null }),
       report: (thrown) => {
         const failure = failureRecord(thrown);
+        const { study, openStudy, notify } = get();
+        if (study && failure.code === "not-found" && failure.facts["handle"] === study.handle) {
+          notify("Another window had closed this study; it is open again. Repeat what you did last.");
+          void openStudy(study.path);
+          return;
+        }
         if (failure.code !== "cancelled") add({ tone: "failure", text: failure.message, failure });
       },
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),

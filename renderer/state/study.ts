@@ -40,6 +40,8 @@ export const study: SliceOf<StudySlice> =
       get().resetView();
       void get().loadProducts();
     };
+    // What was wrong with another file is no news once one is open.
+    const forgetFailures = () => set({ notices: get().notices.filter((notice) => notice.tone !== "failure") });
     const openingOf = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
       set({ opening: what });
       const value = await get().attempt(work);
@@ -55,6 +57,7 @@ export const study: SliceOf<StudySlice> =
         await openingOf("Reading the recording", async () => {
           const { handle, info } = await client.recording.open({ path, settings: null });
           await get().closeStudy();
+          forgetFailures();
           set({ draft: { path, handle, info, settings: unsaid, refocus: info.shape.z === 1 }, frame: 0, step: "recording" });
           get().resetView();
         });
@@ -67,6 +70,7 @@ export const study: SliceOf<StudySlice> =
         await openingOf("Opening the study", async () => {
           const opened = await client.study.open({ path });
           if (get().study && get().study?.handle !== opened.handle) await get().closeStudy();
+          forgetFailures();
           enter(opened);
           set({ step: firstOpenStep(opened) });
         });

@@ -5,7 +5,7 @@ interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "tit
   readonly tone?: "primary" | "plain" | "quiet" | "danger";
   readonly icon?: LucideIcon;
   /** What it does, with the key that does the same. */
-  readonly tip?: string;
+  readonly tip?: string | undefined;
   readonly children: ReactNode;
 }
 

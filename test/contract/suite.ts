@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -192,8 +193,18 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
     test("a closed study is not open any more", async () => {
       const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
       await ask("study.close", { study: handle });
+      await ask("study.close", { study: handle });
       expect(await refusal("edits.list", { study: handle })).toBe("not-found");
       expect((await ask("study.recent", {}))[0]).toMatchObject({ path: join(wire.folder, "movie.study"), exists: true });
+    });
+
+    test("a study whose folder was moved away is changed no more, and is not found where it was", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      renameSync(join(wire.folder, "movie.study"), join(wire.folder, "moved.study"));
+      expect(await refusal("edits.apply", { study: handle, edit: { kind: "name", track: 0, name: "AVAR" } })).toBe("not-found");
+      expect((await ask("step.preview", { study: handle, step: "detect", parameters: {} })).refusal).toMatch(/not there any more/);
+      expect(await refusal("study.open", { path: join(wire.folder, "movie.study") })).toBe("not-found");
+      expect((await ask("study.open", { path: join(wire.folder, "moved.study") })).names).toEqual({ "0": "AVAL" });
     });
   });
 }

@@ -119,6 +119,17 @@ test("a waiting job is taken off the queue at once", async () => {
   expect(queue.list().map((job) => job.status)).toEqual(["running", "cancelled"]);
 });
 
+test("what waits behind a job that was taken off the queue is taken off with it", async () => {
+  const engine = scripted();
+  const queue = new JobQueue(new Announcer(), engine.fork);
+  queue.add(work("a"));
+  const link = queue.add(work("a", "link"));
+  queue.add(work("a", "export"));
+  queue.cancel(link.id);
+  await turn();
+  expect(queue.list().map((job) => `${job.kind} ${job.status}`)).toEqual(["detect running", "link cancelled", "export cancelled"]);
+});
+
 test("the time left is what the frames still to do take at the speed so far", async () => {
   const engine = scripted();
   const queue = new JobQueue(new Announcer(), engine.fork);

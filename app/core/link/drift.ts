@@ -35,8 +35,7 @@ export function driftOnto(reference: Points, target: Points, start: Points, opti
   const unit = (spread(target) || 1) / Math.sqrt(dimensions);
   const y0 = scaled(start, centre, unit);
   const x = scaled(target, centre, unit);
-  const kernel = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) kernel[i * n + j] = Math.exp(-squared(y0, i, y0, j) / (2 * options.width ** 2));
+  const { factor, rank } = coherence(y0, n, options.width);
 
   const y = y0.slice();
   let variance = 0;
@@ -44,8 +43,8 @@ export function driftOnto(reference: Points, target: Points, start: Points, opti
   variance /= dimensions * n * m;
   const belongs = new Float64Array(n * m);
   const mass = new Float64Array(n);
-  const a = new Float64Array(n * n);
-  const b = new Float64Array(n * 3);
+  const a = new Float64Array(rank * rank);
+  const b = new Float64Array(rank * 3);
   for (let round = 0; round < options.rounds && variance > 1e-7; round++) {
     const noise = ((2 * Math.PI * variance) ** (dimensions / 2) * options.outliers * n) / ((1 - options.outliers) * m);
     mass.fill(0);
@@ -62,26 +61,27 @@ export function driftOnto(reference: Points, target: Points, start: Points, opti
         mass[i] = mass[i]! + p;
       }
     }
-    // (diag(mass)·K + λσ²·I)·W = P·X − diag(mass)·Y0, made symmetric by √mass on both sides.
+    // With K = G·Gᵀ the smooth displacement is G·c, (Gᵀ·diag(mass)·G + λσ²·I)·c = Gᵀ·(P·X − diag(mass)·Y0).
+    a.fill(0);
+    b.fill(0);
     for (let i = 0; i < n; i++) {
-      const root = Math.sqrt(mass[i]! + 1e-12);
-      for (let j = 0; j < n; j++) a[i * n + j] = root * kernel[i * n + j]! * Math.sqrt(mass[j]! + 1e-12);
-      a[i * n + i] = a[i * n + i]! + options.stiffness * variance;
+      const row = factor.subarray(i * rank, (i + 1) * rank);
+      for (let k = 0; k < rank; k++) {
+        const share = mass[i]! * row[k]!;
+        for (let l = 0; l <= k; l++) a[k * rank + l] = a[k * rank + l]! + share * row[l]!;
+      }
       for (let d = 0; d < 3; d++) {
-        let pull = 0;
+        let pull = -mass[i]! * y0[3 * i + d]!;
         for (let j = 0; j < m; j++) pull += belongs[i * m + j]! * x[3 * j + d]!;
-        b[3 * i + d] = (pull - mass[i]! * y0[3 * i + d]!) / root;
+        for (let k = 0; k < rank; k++) b[3 * k + d] = b[3 * k + d]! + row[k]! * pull;
       }
     }
-    if (!solvePositive(a, b, n, 3)) break;
-    for (let i = 0; i < n; i++) {
-      const root = Math.sqrt(mass[i]! + 1e-12);
-      for (let d = 0; d < 3; d++) b[3 * i + d] = b[3 * i + d]! * root;
-    }
+    for (let k = 0; k < rank; k++) a[k * rank + k] = a[k * rank + k]! + options.stiffness * variance;
+    if (!solvePositive(a, b, rank, 3)) break;
     for (let i = 0; i < n; i++) {
       for (let d = 0; d < 3; d++) {
         let move = 0;
-        for (let j = 0; j < n; j++) move += kernel[i * n + j]! * b[3 * j + d]!;
+        for (let k = 0; k < rank; k++) move += factor[i * rank + k]! * b[3 * k + d]!;
         y[3 * i + d] = y0[3 * i + d]! + move;
       }
     }
@@ -99,6 +99,32 @@ export function driftOnto(reference: Points, target: Points, start: Points, opti
   const moved = new Float64Array(n * 3);
   for (let i = 0; i < n * 3; i++) moved[i] = y[i]! * unit + centre[i % 3]!;
   return moved;
+}
+
+/**
+ * Factor G of the Gaussian kernel K = G·Gᵀ between the points, [n, rank], by pivoted Cholesky. The kernel is
+ * smooth, so that a few dozen columns hold it to eight digits, however many the points.
+ */
+function coherence(points: Points, n: number, width: number): { readonly factor: Float64Array; readonly rank: number } {
+  const left = new Float64Array(n).fill(1);
+  const columns: Float64Array[] = [];
+  while (columns.length < n) {
+    let pivot = 0;
+    for (let i = 1; i < n; i++) if (left[i]! > left[pivot]!) pivot = i;
+    if (left[pivot]! < 1e-8) break;
+    const root = Math.sqrt(left[pivot]!);
+    const column = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      let value = Math.exp(-squared(points, i, points, pivot) / (2 * width ** 2));
+      for (const earlier of columns) value -= earlier[i]! * earlier[pivot]!;
+      column[i] = value / root;
+      left[i] = Math.max(left[i]! - column[i]! ** 2, 0);
+    }
+    left[pivot] = 0;
+    columns.push(column);
+  }
+  const rank = columns.length;
+  return { factor: Float64Array.from({ length: n * rank }, (_, at) => columns[at % rank]![Math.floor(at / rank)]!), rank };
 }
 
 function scaled(points: Points, centre: readonly number[], unit: number): Points {

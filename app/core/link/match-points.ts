@@ -38,7 +38,8 @@ export function matchPoints(reference: Points, target: Points, options: MatchOpt
 /** The best registration of two sets over all starting poses. */
 export function register(reference: Points, target: Points, options: MatchOptions): Registration {
   const order = neighbourOrder(reference, 40);
-  const gate = options.reach ?? 0.5 * spread(reference);
+  // A single point has no spread; it pairs only with a target that it comes to lie on.
+  const gate = options.reach ?? Math.max(0.5 * spread(reference), 1e-6);
   let best: Registration | null = null;
   for (const start of poses(reference, target, options.turns)) {
     for (const candidate of candidates(reference, order, target, start, gate)) {

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { Failure } from "#contract/failure";
 import type { DepthPlan } from "#contract/geometry";
@@ -74,4 +75,28 @@ export function frameRange(text: string, frames: number): { readonly from: numbe
     });
   }
   return { from, to };
+}
+
+/**
+ * Keeps a file that is read from being written over.
+ *
+ * @throws Failure "invalid-input" where the output is one of the inputs, by whatever name
+ */
+export function refuseOverwriting(out: string, ...inputs: readonly string[]): void {
+  const target = identity(out);
+  if (target === null || !inputs.some((input) => identity(input) === target)) return;
+  throw new Failure("invalid-input", `--out ${out} is a file that is read here; give another path, so that it is kept.`, {
+    flag: "--out",
+    path: out,
+  });
+}
+
+/** One file has one identity under all its names; null where there is none. */
+function identity(path: string): string | null {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
 }

@@ -51,14 +51,22 @@ export async function openStacks(path: string, flags: StackFlags): Promise<Stack
       times: timesOf(source.frames, null, seconds),
     };
   }
-  const recording = await openRecording(path, {
-    ...unsaid,
-    pixelSize: pixelSize ?? voxel?.[1] ?? null,
-    interval,
-    zStep: voxel?.[0] ?? null,
-    axes: flags.axes ?? null,
-  });
-  if (recording.info.missing.includes("axes")) for (const note of recording.info.notes) process.stderr.write(`nematrace: ${note}\n`);
+  const settings = { ...unsaid, pixelSize: pixelSize ?? voxel?.[1] ?? null, interval, zStep: voxel?.[0] ?? null, axes: flags.axes ?? null };
+  let recording = await openRecording(path, settings);
+  if (recording.info.missing.includes("axes")) {
+    // A voxel has a depth, which says that pages without a meaning of their own are planes; a time says frames.
+    const planes = voxel !== null && interval === null;
+    const notes = planes
+      ? [
+          `${recording.info.name} does not say what its pages are; with --voxel they are read as planes of one stack (--axes t: frames in time).`,
+        ]
+      : recording.info.notes;
+    for (const note of notes) process.stderr.write(`nematrace: ${note}\n`);
+    if (planes) {
+      await recording.close();
+      recording = await openRecording(path, { ...settings, axes: "z" });
+    }
+  }
   try {
     requireSizes(recording.info, voxel);
   } catch (error) {

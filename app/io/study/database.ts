@@ -134,7 +134,12 @@ export function sqliteFailure(thrown: unknown, study: string): unknown {
   }
 }
 
-export function damaged(study: string, reason: string): Failure {
+export function damaged(study: string, found: string): Failure {
+  // SQLite's verdicts come with a heading and in lines; a failure is one sentence.
+  const reason = found
+    .replaceAll(/\*\*\*.*\*\*\*\n/g, "")
+    .trim()
+    .replaceAll("\n", "; ");
   return new Failure(
     "damaged",
     `The database of the study ${study} is damaged (${reason}); restore the folder from a copy, or run the recording into a new study folder.`,

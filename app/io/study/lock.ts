@@ -31,6 +31,10 @@ export function lockStudy(study: string): StudyLock {
       return { release: () => rmSync(path, { force: true }) };
     } catch (thrown) {
       const code = (thrown as NodeJS.ErrnoException).code;
+      if (code === "ENOSPC" || code === "EDQUOT") {
+        rmSync(path, { force: true });
+        throw new Failure("disk-full", `The disk of the study ${study} is full; free some space and run it again.`, { path: study });
+      }
       if (code !== "EEXIST") {
         throw new Failure(
           "read-only",

@@ -53,6 +53,8 @@ export function createStudy(path: string, meta: StudyMeta): Study {
     const code = (thrown as NodeJS.ErrnoException).code ?? "unknown";
     if (code === "EEXIST" || code === "ENOTDIR")
       throw new Failure("invalid-input", `${folder} is a file, not a folder; choose another place for the study.`, { path: folder });
+    if (code === "ENOSPC" || code === "EDQUOT")
+      throw new Failure("disk-full", `The disk is full, so no study can be made at ${folder}; free some space first.`, { path: folder });
     throw new Failure("read-only", `A study folder cannot be made at ${folder} (${code}); choose a place that can be written to.`, {
       path: folder,
       reason: code,

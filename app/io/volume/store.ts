@@ -119,6 +119,12 @@ export async function readSpec(path: string): Promise<VolumeSpec | null> {
   return parsed.data;
 }
 
+/** Whether every frame of the store at the path is finished, with every chunk there in full size. */
+export async function isComplete(path: string): Promise<boolean> {
+  const spec = await readSpec(path);
+  return spec !== null && (await finishedFrames(path, spec)).size === spec.frames;
+}
+
 /** The metadata appear all at once: the store is laid out beside its place and renamed. */
 async function create(path: string, spec: VolumeSpec): Promise<void> {
   const draft = `${path}.${process.pid}.partial`;

@@ -46,9 +46,10 @@ export function storedVolumes(path: string, spec: VolumeSpec): StoredVolumes {
   /** Bytes are compared with the marker first: the decoder does not notice a chunk that was cut short. */
   async function readChunk(file: string, wanted: FrameMarker["chunks"][string] | undefined, t: number): Promise<Stored> {
     const packed = await readFile(file).catch((error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
       throw fileFailure(error, file, "read");
     });
-    const whole = wanted !== undefined && packed.length === wanted[0] && checksum(packed) === wanted[1];
+    const whole = packed !== null && wanted !== undefined && packed.length === wanted[0] && checksum(packed) === wanted[1];
     const bytes = whole ? await codec.decode(packed) : null;
     if (bytes?.length !== chunkBytes) {
       throw new Failure("damaged", `Frame ${t} of ${path} is damaged (${file}); run refocus again after removing the file.`, {

@@ -14,6 +14,7 @@ export function LibraryView() {
   const openSample = useWorkstation((state) => state.openSample);
   const [browsing, setBrowsing] = useState<"recording" | "study" | null>(null);
   const pick = usePick(setBrowsing);
+  const asked = browsing !== null && about?.host === "browser";
   return (
     <main className="library">
       <div className="library-hero">
@@ -61,14 +62,14 @@ export function LibraryView() {
           </h2>
           <RecentStudies />
         </section>
-        <section className="card" aria-labelledby="files-head">
+        <section className={asked ? "card asked" : "card"} aria-labelledby="files-head">
           <h2 id="files-head">
             <FolderOpen size={15} aria-hidden="true" /> {about?.host === "electron" ? "Drop a file" : "Files"}
           </h2>
+          {asked && <FilesHint purpose={browsing} />}
           {about?.host === "electron" ? <DropHint /> : <FileBrowser />}
         </section>
       </div>
-      {browsing !== null && about?.host === "browser" && <FilesHint purpose={browsing} />}
     </main>
   );
 }
@@ -109,8 +110,8 @@ function DropHint() {
 
 function FilesHint({ purpose }: { readonly purpose: "recording" | "study" }) {
   return (
-    <p className="unseen" role="status">
-      Choose a {purpose} in the list of files.
+    <p className="files-hint" role="status">
+      {purpose === "recording" ? "Choose a recording in this list." : "Choose a folder named .study in this list."}
     </p>
   );
 }

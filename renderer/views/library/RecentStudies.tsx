@@ -25,11 +25,18 @@ export function RecentStudies() {
             data-tip={study.exists ? study.path : `Not there any more: ${study.path}`}
             onClick={() => void openStudy(study.path)}
           >
-            <span className="row-name">{study.name}</span>
+            <span className="row-name">
+              {study.name} <span className="row-place">{folderOf(study.path)}</span>
+            </span>{" "}
             <span className="row-fact">{study.exists ? formatWhen(study.opened, new Date()) : "missing"}</span>
           </button>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Name of the folder that a study lies in; studies of like-named movies differ by it. */
+function folderOf(path: string): string {
+  return path.split(/[\\/]/).at(-2) ?? "";
 }

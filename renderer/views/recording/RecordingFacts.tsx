@@ -2,7 +2,7 @@ import type { RecordingInfo, RecordingSettings } from "#contract/recording";
 import { frameTime } from "#renderer/state/recording-facts.ts";
 import { formatBytes, formatDuration, formatNumber } from "#renderer/ui/format.ts";
 
-/** What the file says about itself. */
+/** What the file says about itself, and where the user said otherwise. */
 export function RecordingFacts({ info, settings }: { readonly info: RecordingInfo; readonly settings: RecordingSettings }) {
   const { shape } = info;
   const last = frameTime({ info, settings }, shape.t - 1);
@@ -30,21 +30,32 @@ export function RecordingFacts({ info, settings }: { readonly info: RecordingInf
             <dd>{value}</dd>
           </div>
         ))}
-        <div>
-          <dt>Pixel size</dt>
-          <dd>{info.pixelSize ? `${info.pixelSize.map((size) => formatNumber(size)).join(" × ")} µm` : <em>not said</em>}</dd>
-        </div>
-        <div>
-          <dt>Interval</dt>
-          <dd>{info.times ? "stamped on each frame" : info.interval !== null ? `${formatNumber(info.interval)} s` : <em>not said</em>}</dd>
-        </div>
-        {shape.z > 1 && (
-          <div>
-            <dt>Plane distance</dt>
-            <dd>{info.zStep !== null ? `${formatNumber(info.zStep)} µm` : <em>not said</em>}</dd>
-          </div>
-        )}
+        <Measure
+          name="Pixel size"
+          said={settings.pixelSize === 1 ? "in pixels" : inUnit(settings.pixelSize, "µm")}
+          read={info.pixelSize && `${info.pixelSize.map((size) => formatNumber(size)).join(" × ")} µm`}
+        />
+        <Measure
+          name="Interval"
+          said={inUnit(settings.interval, "s")}
+          read={info.times ? "stamped on each frame" : inUnit(info.interval, "s")}
+        />
+        {shape.z > 1 && <Measure name="Plane distance" said={inUnit(settings.zStep, "µm")} read={inUnit(info.zStep, "µm")} />}
       </dl>
     </section>
   );
+}
+
+/** A measure as the user said it, else as the file does. */
+function Measure({ name, said, read }: { readonly name: string; readonly said: string | null; readonly read: string | null }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{said !== null ? `${said}, as you said` : (read ?? <em>not said</em>)}</dd>
+    </div>
+  );
+}
+
+function inUnit(value: number | null, unit: string): string | null {
+  return value === null ? null : `${formatNumber(value)} ${unit}`;
 }

@@ -24,7 +24,7 @@ function DraftPanel() {
   if (!draft) return null;
   const missing = stillMissing(draft);
   const make = async () => {
-    if (await createStudy()) goTo(draft.refocus ? "refocus" : "detect");
+    if ((await createStudy()) && missing.length === 0) goTo(draft.refocus ? "refocus" : "detect");
   };
   return (
     <>
@@ -70,6 +70,7 @@ function StudyRecordingPanel() {
   return (
     <>
       <div className="panel-body">
+        {study.readOnly !== null && <p className="note note-warn">{study.readOnly}</p>}
         <RecordingFacts info={study.recording} settings={settings} />
         <Notes info={study.recording} />
         <RecordingForm

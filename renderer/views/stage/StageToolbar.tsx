@@ -16,7 +16,8 @@ const modes: readonly { readonly value: StageMode; readonly label: string; reado
 /** How the stage is looked at. */
 export function StageToolbar({ display }: { readonly display: ReactNode }) {
   const mode = useWorkstation((state) => state.mode);
-  const recorded = useWorkstation((state) => state.recorded || state.peeking);
+  const recorded = useWorkstation((state) => state.recorded);
+  const peeking = useWorkstation((state) => state.peeking);
   const stacks = useWorkstation((state) => hasVolumes(state));
   const virtual = useWorkstation((state) => state.study?.refocus ?? false);
   const set = useWorkstation((state) => state.set);
@@ -26,14 +27,14 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
       {stacks && (
         <div className="stage-group" role="group" aria-label="Source">
           <StageChoice
-            pressed={recorded}
+            pressed={recorded || peeking}
             tip="The frames as the camera took them (hold R to look at them for a moment)"
             onClick={() => set({ recorded: true })}
           >
             Recorded
           </StageChoice>
           <StageChoice
-            pressed={!recorded}
+            pressed={!recorded && !peeking}
             tip={virtual ? "The stacks that the model made" : "The stacks that were scanned"}
             onClick={() => set({ recorded: false })}
           >

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { Manifest } from "#contract/model";
 import { useOutside, useWorkstation } from "#renderer/state/store.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { formatDepth, formatNumber } from "#renderer/ui/format.ts";
@@ -18,8 +19,8 @@ export function ModelNote({ id }: { readonly id: string }) {
   };
   return (
     <p className="model-note">
-      Trained for {optics.objective}, NA {formatNumber(optics.na)}, {formatNumber(optics.pixelSize)} µm pixels, {formatDepth(depth.min)} to{" "}
-      {formatDepth(depth.max)} µm.{" "}
+      Trained for {objectiveOf(optics)}, {formatNumber(optics.pixelSize)} µm pixels, {formatDepth(depth.min)} to {formatDepth(depth.max)}{" "}
+      µm.{" "}
       <button type="button" className="link-button" onClick={() => void show()}>
         Model card
       </button>
@@ -30,4 +31,10 @@ export function ModelNote({ id }: { readonly id: string }) {
       )}
     </p>
   );
+}
+
+/** The objective with its aperture, which most names of objectives say themselves. */
+function objectiveOf({ objective, na }: Manifest["optics"]): string {
+  const aperture = formatNumber(na);
+  return objective.includes(aperture) ? objective : `${objective}, NA ${aperture}`;
 }

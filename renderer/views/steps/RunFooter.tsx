@@ -20,6 +20,7 @@ export function RunFooter({ step, refused }: { readonly step: Step; readonly ref
     const open = openRecordingOf(state);
     return open ? missingWords(stillMissing(open)) : "";
   });
+  const goTo = useWorkstation((state) => state.goTo);
   const runStep = useWorkstation((state) => state.runStep);
   const cancelJob = useWorkstation((state) => state.cancelJob);
   if (job) {
@@ -43,13 +44,21 @@ export function RunFooter({ step, refused }: { readonly step: Step; readonly ref
   const label = status === "partial" ? "Go on" : again.has(status) ? `${stepWords[step].run} again` : stepWords[step].run;
   return (
     <footer className="panel-foot">
-      {missing !== "" && <p className="foot-note">{`Say ${missing} first, under Recording.`}</p>}
+      {missing !== "" && (
+        <p className="foot-note">
+          {`Say ${missing} first, under `}
+          <button type="button" className="link-button" onClick={() => goTo("recording")}>
+            Recording
+          </button>
+          .
+        </p>
+      )}
       <Button
         tone={status === "done" ? "plain" : "primary"}
         icon={Play}
         className="wide-button"
         disabled={readOnly !== null || refused || missing !== ""}
-        tip="Runs this step, and before it what is not done (Ctrl Enter)"
+        tip={missing === "" ? "Runs this step, and before it what is not done (Ctrl Enter)" : undefined}
         onClick={() => void runStep(step)}
       >
         {label}

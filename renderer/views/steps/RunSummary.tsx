@@ -15,7 +15,7 @@ export function RunSummary({ run, status }: { readonly run: RunRecord; readonly 
         {status === "stale" && <span className="chip chip-warn">out of date</span>}
         {run.status === "partial" && <span className="chip chip-warn">{`${run.done} of ${run.total}`}</span>}
       </h3>
-      <dl className="facts">
+      <dl className="facts" hidden={facts.length === 0 && seconds === null}>
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -25,10 +25,13 @@ export function RunSummary({ run, status }: { readonly run: RunRecord; readonly 
         {seconds !== null && (
           <div>
             <dt>Took</dt>
-            <dd>{formatDuration(seconds)}</dd>
+            <dd>{seconds < 1 ? "less than 1 s" : formatDuration(seconds)}</dd>
           </div>
         )}
       </dl>
+      {run.status === "partial" && status !== "stale" && (
+        <p className="quiet">Stopped on the way. What is finished is kept; go on from there.</p>
+      )}
       {status === "stale" && <p className="quiet">Something it was made from has changed since. Run it again to bring it up to date.</p>}
     </section>
   );

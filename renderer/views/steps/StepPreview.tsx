@@ -2,6 +2,7 @@ import { CircleX, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { CallOutput } from "#contract/calls";
 import type { Step } from "#contract/parameters";
+import { openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import type { FormValues } from "#renderer/state/jobs.ts";
 import { useOutside, useWorkstation } from "#renderer/state/store.ts";
 
@@ -23,6 +24,11 @@ export function StepPreview({
     JSON.stringify([state.study?.settings, state.study?.refocus, state.study?.steps.map((entry) => entry.run?.id ?? null)]),
   );
   const [preview, setPreview] = useState<CallOutput<"step.preview"> | null>(null);
+  // What the recording lacks is said beside the button, and why a study is read-only above the form.
+  const saidElsewhere = useWorkstation((state) => {
+    const open = openRecordingOf(state);
+    return state.study?.readOnly != null || (open !== null && stillMissing(open).length > 0);
+  });
   const text = JSON.stringify(values);
   useEffect(() => {
     if (handle === null) return;
@@ -43,7 +49,8 @@ export function StepPreview({
   }, [client, handle, step, text, inputs]);
   const refused = preview !== null && preview.refusal !== null;
   useEffect(() => onRefusal(refused), [refused, onRefusal]);
-  if (!preview) return null;
+  const refusal = saidElsewhere ? null : (preview?.refusal ?? null);
+  if (!preview || (preview.facts.length === 0 && preview.warnings.length === 0 && refusal === null)) return null;
   return (
     <section aria-label="Before the run" className="preview">
       {preview.facts.length > 0 && (
@@ -62,10 +69,10 @@ export function StepPreview({
           <p>{warning}</p>
         </div>
       ))}
-      {preview.refusal !== null && (
+      {refusal !== null && (
         <div className="note note-bad">
           <CircleX size={15} aria-hidden="true" />
-          <p>{preview.refusal}</p>
+          <p>{refusal}</p>
         </div>
       )}
     </section>

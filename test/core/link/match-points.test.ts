@@ -33,6 +33,10 @@ test("a set that lies the other way round is matched where turns are tried", () 
   expect(pairs.reference.filter((i, row) => pairs.target[row] === i)).toHaveLength(60);
 });
 
+test("one point is matched to one point, wherever it lies", () => {
+  expect([...matchPoints(Float64Array.of(1, 2, 3), Float64Array.of(1, 8, 0)).target]).toEqual([0]);
+});
+
 test("points of one plane are matched as well, and nothing matches nothing", () => {
   const flat = cloud(40, 5).map((value, i) => (i % 3 === 0 ? 0 : value));
   const pairs = matchPoints(flat, flat);

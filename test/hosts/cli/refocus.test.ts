@@ -78,6 +78,11 @@ test("frames, planes and a channel are chosen, and a TIFF holds float planes", a
   const stack = await openRecording(path);
   expect(stack.info).toMatchObject({ shape: { t: 2, c: 1, z: 5, y: 48, x: 64 }, dtype: "float32", zOrigin: -2, zStep: 1 });
   await stack.close();
+  const single = join(room, "single.tif");
+  await run(movie, "--out", single, "--z", "5:5:1", "--frames", "0:1", "--channel", "0");
+  const plane = await openRecording(single);
+  expect(plane.info).toMatchObject({ shape: { z: 1 }, zOrigin: 5 });
+  await plane.close();
 });
 
 test("an unknown pixel size is asked for by its flag, and a given one that differs is warned of", async () => {
@@ -106,6 +111,8 @@ test("what cannot be done is refused with the flag or the range, and nothing is 
   await expect(refused("--threads", "none")).rejects.toMatchObject({ facts: { flag: "--threads" } });
   await expect(refused("--model", "nonesuch")).rejects.toMatchObject({ code: "not-found" });
   await expect(refused("--storage", "uint8")).rejects.toMatchObject({ code: "invalid-input" });
+  await expect(run(movie, "--out", movie)).rejects.toMatchObject({ code: "invalid-input", facts: { flag: "--out" } });
+  await expect(run(movie, "--out", join(room, "x.png"))).rejects.toMatchObject({ code: "invalid-input", facts: { flag: "--out" } });
   await expect(run(movie, "--out", join(room, "x.tif"), "--storage", "uint16")).rejects.toMatchObject({ facts: { flag: "--storage" } });
   await expect(run(join(room, "gone.tif"), "--out", path)).rejects.toMatchObject({ code: "not-found" });
   expect(readdirSync(room).filter((name) => /refused|partial|x\.tif/.test(name))).toEqual([]);

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -73,6 +74,57 @@ test("run takes a movie to exported tables, and run again does nothing", async (
   expect(await nematrace(["verify", made.study])).toMatchObject({ code: 1, out: expect.stringContaining("altered") });
   truncateSync(chunk, 10);
   expect(await nematrace(["verify", made.study])).toMatchObject({ code: 1, out: expect.stringContaining("truncated") });
+});
+
+test("volumes that are gone or cut short are made again by run, byte for byte, and the tables stay", async () => {
+  const place = folder();
+  const movie = await writeMovie(join(place, "movie.ome.tif"));
+  const model = await writeTinyModel(join(place, "tiny"), tinyCoefficientGraph([0, 0.1, 0.6, 1, 0.6, 0.1, 0]));
+  const study = join(place, "s");
+  const command = ["run", movie, "--study", study, "--model", model, "--z", "-2:2:1", "--json"];
+  expect((await nematrace(command)).code).toBe(0);
+  const chunk = chunkOf(join(study, "volumes"));
+  const bytes = readFileSync(chunk);
+  const spoil = [() => truncateSync(chunk, 10), () => rmSync(join(study, "volumes"), { recursive: true })];
+  for (const harm of spoil) {
+    harm();
+    expect((await nematrace(["verify", study])).code).toBe(1);
+    const mended = JSON.parse((await nematrace(command)).out) as Run;
+    expect(mended.steps.filter(({ ran }) => ran).map(({ step }) => step)).toEqual(["refocus"]);
+    expect(readFileSync(chunk).equals(bytes)).toBe(true);
+    expect((await nematrace(["verify", study])).code).toBe(0);
+  }
+});
+
+test("pages without a meaning are frames where a time between them is given, and asked about where it is not", async () => {
+  const place = folder();
+  const movie = join(tiff, "uint16-le.tif");
+  const asked = await nematrace(["run", movie, "--study", join(place, "s"), "--no-refocus", "--pixel-size", "1"]);
+  expect(asked).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/--interval and --axes/) });
+  const told = await nematrace(["run", movie, "--study", join(place, "s"), "--no-refocus", "--pixel-size", "1", "--interval", "1"]);
+  expect(told).toMatchObject({ code: 0, err: expect.stringMatching(/read as frames in time/) });
+});
+
+test("the activity channel is chosen with --channel", async () => {
+  const place = folder();
+  const movie = await writeMovie(join(place, "movie.ome.tif"));
+  const run = (channel: string) => nematrace(["run", movie, "--study", join(place, "s"), "--no-refocus", "--channel", channel]);
+  expect(await run("mCherry")).toMatchObject({ code: 2, err: expect.stringMatching(/0 \(GCaMP\)/) });
+  expect(await run("GCaMP")).toMatchObject({ code: 0 });
+});
+
+test("a wrong use is told as JSON with --json, and in words without", async () => {
+  const failed = async (...words: string[]) => {
+    const ended = await nematrace([...words, "--json"]);
+    expect(ended).toMatchObject({ code: 2, out: "" });
+    return (JSON.parse(ended.err) as { failure: unknown }).failure;
+  };
+  expect(await failed("detect", "movie.tif")).toMatchObject({ code: "invalid-input", message: expect.stringMatching(/--out/) });
+  expect(await failed("match", "a.csv", "--out", "p.csv")).toMatchObject({ message: expect.stringMatching(/target/) });
+  expect(await failed("refocus", "movie.tif", "--out", "x.ome.zarr", "--depth", "3")).toMatchObject({
+    message: expect.stringMatching(/--depth/),
+  });
+  expect((await nematrace(["detect", "movie.tif"])).err).toMatch(/^error: required option '--out/);
 });
 
 /** Some chunk of the volumes' full resolution. */

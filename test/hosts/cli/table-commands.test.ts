@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -98,6 +98,51 @@ test("frames and thresholds can be chosen", async () => {
   });
 });
 
+test("pages without a meaning are planes where --voxel gives them a depth, and frames where --axes says so", async () => {
+  const plain = join(folder, "plain.tif");
+  const bare = stackOf([shape.z, shape.y, shape.x], voxel, [0, 0, 0], placed(0), 1.5, 3, 1);
+  const planes = Array.from({ length: shape.z }, (_, z) =>
+    Uint16Array.from(bare.data.subarray(z * shape.y * shape.x, (z + 1) * shape.y * shape.x), (value) => Math.max(0, 100 + value)),
+  );
+  await writeFile(plain, plainTiff(planes, shape.y, shape.x));
+  const out = join(folder, "plain.csv");
+  expect(await run("detect", plain, "--out", out, "--voxel", voxel.join(","))).toMatchObject({ blobs: 12, frames: 1 });
+  expect(await run("detect", plain, "--out", out, "--voxel", voxel.join(","), "--axes", "t")).toMatchObject({ frames: 21 });
+});
+
+/** A little-endian uint16 TIFF that says nothing but its pages' shape. */
+function plainTiff(planes: readonly Uint16Array[], height: number, width: number): Buffer {
+  const bytes = height * width * 2;
+  const directory = 2 + 8 * 12 + 4;
+  const file = Buffer.alloc(8 + planes.length * (bytes + directory));
+  file.write("II*\0", "latin1");
+  file.writeUInt32LE(8 + bytes, 4);
+  planes.forEach((plane, page) => {
+    const at = 8 + page * (bytes + directory);
+    Buffer.from(plane.buffer).copy(file, at);
+    const entries = [
+      [256, width],
+      [257, height],
+      [258, 16],
+      [259, 1],
+      [262, 1],
+      [273, at],
+      [278, height],
+      [279, bytes],
+    ] as const;
+    let end = at + bytes;
+    end = file.writeUInt16LE(entries.length, end);
+    for (const [tag, value] of entries) {
+      end = file.writeUInt16LE(tag, end);
+      end = file.writeUInt16LE(4, end);
+      end = file.writeUInt32LE(1, end);
+      end = file.writeUInt32LE(value, end);
+    }
+    file.writeUInt32LE(page + 1 < planes.length ? end + 4 + bytes : 0, end);
+  });
+  return file;
+}
+
 test("match tells which rows of two tables are the same neuron", async () => {
   const reference = join(folder, "reference.csv");
   const target = join(folder, "target.csv");
@@ -113,10 +158,26 @@ test("match tells which rows of two tables are the same neuron", async () => {
   expect(rows.every(([i, j]) => i! + j! === 11)).toBe(true);
 });
 
+test("a file that is read is never written over, under whatever name", async () => {
+  const other = join(folder, "other-name.ome.tif");
+  await symlink(movie, other);
+  const table = join(folder, "kept.csv");
+  await writeFile(table, "t,z,y,x,track\n0,1,2,3,0\n");
+  const kept = [await readFile(movie), await readFile(table)] as const;
+  await expect(run("detect", movie, "--out", other)).rejects.toThrow("--out");
+  await expect(run("traces", movie, table, "--out", movie)).rejects.toThrow("--out");
+  await expect(run("link", table, "--out", table)).rejects.toThrow("--out");
+  await expect(run("match", table, table, "--out", table)).rejects.toThrow("--out");
+  expect((await readFile(movie)).equals(kept[0]) && (await readFile(table)).equals(kept[1])).toBe(true);
+});
+
 test("what is wrong is named with the flag or file to mend", async () => {
   const bare = join(folder, "bare.csv");
   await writeFile(bare, "t,x\n0,1\n");
   await expect(run("link", bare, "--out", join(folder, "x.csv"))).rejects.toThrow('no column "y"');
+  const late = join(folder, "late.csv");
+  await writeFile(late, "t,y,x\n0,1,1\n99999999,1,1\n");
+  await expect(run("link", late, "--out", join(folder, "x.csv"))).rejects.toThrow("frame 99999999");
   await expect(run("detect", movie, "--out", join(folder, "x.csv"), "--channel", "red")).rejects.toThrow("0 (green)");
   await expect(run("detect", movie, "--out", join(folder, "x.csv"), "--voxel", "1,2")).rejects.toThrow("--voxel takes three lengths");
   await expect(run("detect", movie, "--out", join(folder, "x.csv"), "--frames", "5:9")).rejects.toThrow("0:6");

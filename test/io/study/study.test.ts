@@ -62,6 +62,7 @@ test("a database cut short, overwritten, empty or missing is damaged, and its fi
   broken.fill(255, 4096, 8192);
   writeFileSync(databasePath(path), broken);
   expect(() => openStudy(path, "look")).toThrow(code("damaged"));
+  expect(() => openStudy(path, "look")).toThrow(/^[^\n]*restore the folder[^\n]*$/);
 });
 
 test("a study whose making was interrupted is made anew in its place", async () => {

@@ -5,7 +5,7 @@ import { Failure } from "#contract/failure";
 import { fileFailure } from "#io/volume/file-failure";
 import { openStoredVolumes, openVolumes } from "#io/volume/open";
 import { storageOf, type VolumeSpec } from "#io/volume/spec";
-import { openStore } from "#io/volume/store";
+import { isComplete, openStore } from "#io/volume/store";
 import { verifyStore } from "#io/volume/verify";
 import { scratchFolder } from "#test/make/scratch";
 
@@ -134,6 +134,7 @@ test("missing, cut and altered chunks are found; a frame with a missing or cut c
     await store.finish(t);
   }
   expect(await verifyStore(path)).toEqual([]);
+  expect(await isComplete(path)).toBe(true);
   await rm(join(path, "0/0/0/0/1/1"));
   await truncate(join(path, "0/1/0/0/0/0"), 100);
   const chunk = await readFile(join(path, "0/2/0/0/0/0"));
@@ -147,6 +148,8 @@ test("missing, cut and altered chunks are found; a frame with a missing or cut c
   expect([...(await store.finished())]).toEqual([2]);
   await appendFile(join(path, "0/1/0/0/0/0"), "x");
   await expect((await openVolumes(path)).read(1, 0)).rejects.toMatchObject({ code: "damaged" });
+  await expect((await openVolumes(path)).read(0, 0)).rejects.toMatchObject({ code: "damaged" });
+  expect(await isComplete(path)).toBe(false);
 });
 
 test("a large frame has smaller copies for readers that zoom", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { colourActivity, mapRange, orderByPeak } from "#renderer/charts/activity-map.ts";
+import { fitText } from "#renderer/charts/fit-text.ts";
 import { frameAt, timeAxis, timeScale } from "#renderer/charts/time-axis.ts";
 import { extentOf, traceCorners } from "#renderer/charts/trace-line.ts";
 import { stackRowAt, stackRowHeight } from "#renderer/charts/trace-stack.ts";
@@ -74,4 +75,10 @@ describe("the activity map", () => {
   test("the range leaves out what is missing", () => {
     expect(mapRange(map.values)).toEqual([0, 9]);
   });
+});
+
+test("a name that is too long for its column ends in an ellipsis", () => {
+  const context = { measureText: (text: string) => ({ width: 6 * text.length }) as TextMetrics };
+  expect(fitText(context, "AVAL", 40)).toBe("AVAL");
+  expect(fitText(context, "AVAL-anterior", 40)).toBe("AVAL-…");
 });

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Answer, CallName } from "#contract/calls";
 import type { JobState } from "#contract/events";
+import { Failure } from "#contract/failure";
 import { steps } from "#contract/parameters";
 import { type RecordingInfo, unsaid } from "#contract/recording";
 import type { StudyState } from "#contract/study";
@@ -183,6 +184,16 @@ describe("running", () => {
     expect(activeJob(store.getState().jobs, "s1")).toBeNull();
   });
 
+  test("a stop is told once, of the step that ran", async () => {
+    await store.getState().openRecording("worm.tif");
+    await store.getState().runEverything();
+    store.getState().acceptJob(job({ id: "1" }));
+    store.getState().acceptJob(job({ id: "2", kind: "detect", status: "queued" }));
+    store.getState().acceptJob(job({ id: "1", status: "cancelled" }));
+    store.getState().acceptJob(job({ id: "2", kind: "detect", status: "cancelled" }));
+    expect(store.getState().notices.map((notice) => notice.text)).toEqual(["Refocusing stopped. What was finished is kept."]);
+  });
+
   test("the job under way comes before those that wait", () => {
     const all = { a: job({ id: "a", status: "queued", kind: "detect" }), b: job({ id: "b" }) };
     expect(activeJob(all, "s1")?.id).toBe("b");
@@ -206,5 +217,40 @@ describe("running", () => {
       method: "constellation",
     });
     expect(formValues("link", undefined, undefined)["reach"]).toBe(6);
+  });
+});
+
+describe("naming", () => {
+  test("a name that another neuron has is given, and said to be there twice", async () => {
+    answers["edits.apply"] = () => studyOf({ names: { "0": "AVAL", "3": "AVAL" } });
+    await store.getState().openRecording("worm.tif");
+    await store.getState().createStudy();
+    await store.getState().applyEdit({ kind: "name", track: 3, name: "AVAL" });
+    expect(store.getState().notices.at(-1)?.text).toBe("#0 and #3 are both called AVAL now.");
+  });
+
+  test("a study that can only be looked at takes no names and undoes nothing", async () => {
+    answers["study.create"] = () => studyOf({ readOnly: "It lies on a disk that cannot be written to.", canUndo: true });
+    await store.getState().openRecording("worm.tif");
+    await store.getState().createStudy();
+    store.getState().startNaming(3);
+    await store.getState().undo();
+    expect(store.getState().naming).toBeNull();
+    expect(sent.some(({ name }) => name === "edits.undo")).toBe(false);
+  });
+
+  test("a wrong file is forgotten once another is open", async () => {
+    store.getState().report(new Failure("unreadable", "broken.tif is not a recording.", {}));
+    await store.getState().openRecording("worm.tif");
+    expect(store.getState().notices).toEqual([]);
+  });
+
+  test("a study that another window closed is opened again", async () => {
+    answers["study.open"] = () => studyOf({ handle: "s2" });
+    await store.getState().openRecording("worm.tif");
+    await store.getState().createStudy();
+    store.getState().report(new Failure("not-found", "This study is not open any more; open it again.", { handle: "s1" }));
+    await vi.waitFor(() => expect(store.getState().study?.handle).toBe("s2"));
+    expect(store.getState().notices.every((notice) => notice.failure === null)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import type { Progress } from "#contract/source";
 import type { BlobTable } from "#contract/table";
 import { detectBlobs } from "#core/detect/detect-blobs";
 import { concatBlobs } from "#core/link/table-ops";
-import { frameRange, interruptible, type Register, report, watch } from "#hosts/cli/command";
+import { frameRange, interruptible, refuseOverwriting, type Register, report, watch } from "#hosts/cli/command";
 import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/open-stacks";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
@@ -36,6 +36,7 @@ export const detectCommand: Register = (program) => {
   addSheetFlags(command, detectSheet, ["findIn"]);
   command.action(async (path: string, flags: Flags) => {
     const parameters = sheetValues(detectSheet, { ...flags });
+    refuseOverwriting(flags.out, path);
     const stacks = await openStacks(path, flags);
     try {
       const channel = channelOf(stacks, "--channel", flags.channel, ["activity"]);

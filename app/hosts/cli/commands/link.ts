@@ -1,12 +1,15 @@
 import { Failure } from "#contract/failure";
 import { linkSheet } from "#contract/parameters";
 import { linkBlobs } from "#core/link/link-blobs";
-import { type Register, report } from "#hosts/cli/command";
+import { refuseOverwriting, type Register, report } from "#hosts/cli/command";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
 import { readBlobs } from "#io/table/blobs";
 import { unitsOf, writeHeader } from "#io/table/header";
 import { trackColumns, writeTracks } from "#io/table/tracks";
+
+/** More than this is a slip in the table: a month of ten frames a minute stays below. */
+const mostFrames = 500_000;
 
 interface Flags {
   readonly out: string;
@@ -24,11 +27,18 @@ export const linkCommand: Register = (program) => {
   addSheetFlags(command, linkSheet);
   command.action(async (path: string, flags: Flags) => {
     const parameters = sheetValues(linkSheet, { ...flags });
+    refuseOverwriting(flags.out, path);
     const { table, carried } = await readBlobs(path);
     if (table.t.length === 0) throw new Failure("empty", `${path} holds no positions; there is nothing to follow.`, { path });
     if (table.t.some((t) => t < 0))
       throw new Failure("invalid-input", `${path}: frames (column t) count from 0, and a negative one is there.`, { path, column: "t" });
     const frames = 1 + table.t.reduce((last, t) => Math.max(last, t), 0);
+    if (frames > mostFrames)
+      throw new Failure("out-of-range", `${path} speaks of frame ${frames - 1}; movies of up to ${mostFrames} frames can be followed.`, {
+        path,
+        column: "t",
+        most: mostFrames,
+      });
     const started = performance.now();
     const tracks = linkBlobs(table, frames, parameters, []);
     const seconds = (performance.now() - started) / 1000;

@@ -1,7 +1,7 @@
 import { Failure } from "#contract/failure";
 import { defaultMatch, matchPoints } from "#core/link/match-points";
 import { type Points } from "#core/link/points";
-import { type Register, report } from "#hosts/cli/command";
+import { refuseOverwriting, type Register, report } from "#hosts/cli/command";
 import { numbers, readSheet } from "#io/table/read-sheet";
 import { writePairs } from "#io/table/pairs";
 
@@ -30,6 +30,7 @@ export const matchCommand: Register = (program) => {
       const reach = flags.reach === undefined ? null : Number(flags.reach);
       if (reach !== null && !(reach > 0))
         throw new Failure("invalid-input", `--reach takes a length above 0, not "${flags.reach}".`, { flag: "--reach" });
+      refuseOverwriting(flags.out, referencePath, targetPath);
       const reference = await points(referencePath);
       const target = await points(targetPath);
       const pairs = matchPoints(reference, target, { reach, turns });

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { Failure } from "#contract/failure";
 import { defaultsOf, refocusSheet } from "#contract/parameters";
 import { unsaid, type RecordingInfo } from "#contract/recording";
-import { depthPlan, frameRange, interruptible, report, watch } from "#hosts/cli/command";
+import { depthPlan, frameRange, interruptible, refuseOverwriting, report, watch } from "#hosts/cli/command";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { openModel } from "#io/model/open";
 import { openRecording } from "#io/recording/open";
@@ -44,12 +44,17 @@ export function refocusCommand(program: Command): void {
 async function run(path: string, options: Readonly<Record<string, string | undefined>>) {
   const parameters = sheetValues(refocusSheet, options);
   const out = String(options["out"]);
-  const tiff = [".tif", ".tiff"].includes(extname(out).toLowerCase());
+  const ending = extname(out).toLowerCase();
+  const tiff = [".tif", ".tiff"].includes(ending);
+  if (!tiff && ending !== ".zarr") {
+    throw new Failure("invalid-input", `--out takes a folder X.ome.zarr or a file X.tif, not "${out}".`, { flag: "--out", value: out });
+  }
   if (tiff && (options["storage"] ?? "float32") !== "float32") {
     throw new Failure("invalid-input", "A TIFF stack is written as float32; leave --storage out, or give an .ome.zarr folder as --out.", {
       flag: "--storage",
     });
   }
+  refuseOverwriting(out, path);
   const axialDirection = options["axialDirection"] === "-1" ? -1 : 1;
   if (!["1", "-1"].includes(options["axialDirection"] ?? "1"))
     throw new Failure("invalid-input", `--axial-direction takes 1 or -1, not "${options["axialDirection"]}".`, {

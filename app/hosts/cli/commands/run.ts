@@ -23,7 +23,7 @@ interface Options extends Readonly<Record<string, unknown>> {
   readonly interval?: string;
   readonly zStep?: string;
   readonly axes?: string;
-  readonly activityChannel?: string;
+  readonly channel?: string;
   readonly referenceChannel?: string;
   readonly axialDirection?: string;
   readonly refocus: boolean;
@@ -102,7 +102,7 @@ export function addRecordingFlags(command: Command): Command {
     .option("--interval <s>", "time between frames")
     .option("--z-step <µm>", "distance between recorded planes")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, e.g. t, tc, zt")
-    .option("--activity-channel <N|name>", "channel that is read out")
+    .option("--channel <N|name>", "activity channel: the one that is read out")
     .option("--reference-channel <N|name>", "red channel that does not follow activity; none where there is none")
     .option("--axial-direction <1|-1>", "-1 where the defocus asymmetry is turned round");
 }
@@ -161,9 +161,13 @@ async function settingsFor(movie: string, options: Options, before: RecordingSet
   };
   const source = await openRecording(movie, { ...unsaid, axes: lengths.axes });
   await source.close();
+  // A time between frames says that pages without a meaning of their own are frames.
+  const frames = lengths.interval !== null && source.info.missing.includes("axes");
+  if (frames) process.stderr.write(`nematrace: ${source.info.name} does not say what its pages are; they are read as frames in time.\n`);
   return {
     ...lengths,
-    activityChannel: channelIndex("--activity-channel", options.activityChannel, source.info) ?? before.activityChannel,
+    axes: frames ? "t" : lengths.axes,
+    activityChannel: channelIndex("--channel", options.channel, source.info) ?? before.activityChannel,
     referenceChannel:
       (options.referenceChannel === "none" ? noChannel : channelIndex("--reference-channel", options.referenceChannel, source.info)) ??
       before.referenceChannel,

@@ -6,7 +6,7 @@ import type { Volume } from "#contract/volume";
 import { readOutFrame } from "#core/activity/read-out";
 import { emptyTraces, putFrame, type RawTraces, traceMatrix } from "#core/activity/trace-matrix";
 import { trackNumbers } from "#core/activity/track-index";
-import { interruptible, type Register, report, watch } from "#hosts/cli/command";
+import { interruptible, refuseOverwriting, type Register, report, watch } from "#hosts/cli/command";
 import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/open-stacks";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
@@ -41,6 +41,7 @@ export const tracesCommand: Register = (program) => {
   addSheetFlags(command, extractSheet);
   command.action(async (path: string, tracksPath: string, flags: Flags) => {
     const parameters = sheetValues(extractSheet, { ...flags });
+    refuseOverwriting(flags.out, path, tracksPath);
     const { table, carried } = await readTracks(tracksPath);
     const tracks = withRadii(table);
     const numbers = trackNumbers(tracks);
@@ -73,6 +74,7 @@ export const tracesCommand: Register = (program) => {
         parameters: { ...parameters, channel, referenceChannel: reference },
         model: stacks.source.virtual,
         software: { nematrace: programVersion },
+        ...(flags.wide && { notes: ["Every column but time_s is the ΔF/F0 of one neuron, headed by its name or its track number."] }),
       });
       report(flags.json, { path: flags.out, neurons: numbers.length, frames, signals: Object.keys(matrix.signals) }, [
         `${flags.out}: ${numbers.length} neurons × ${frames} frames`,

@@ -34,12 +34,14 @@ export function omeMeaning(xml: string, pages: number, path: string): Meaning {
     (plane) => Number(plane["TheT"] ?? 0) === 0 && Number(plane["TheC"] ?? 0) === 0 && plane["PositionZ"] !== undefined,
   );
   const firstZ = zs.find((plane) => Number(plane["TheZ"] ?? 0) === 0);
-  const zOrigin = firstZ && sizes.z > 1 ? Number(firstZ["PositionZ"]) * (micrometresOf(String(firstZ["PositionZUnit"] ?? "")) ?? 0) : 0;
+  const virtual = list(list(root["StructuredAnnotations"])[0]?.["XMLAnnotation"]).find((note) => note["Namespace"] === "nematrace/virtual");
+  // A single recorded plane is z = 0, wherever the stage stood; a virtual one lies at the depth it was refocused to.
+  const placed = sizes.z > 1 || virtual !== undefined;
+  const zOrigin = firstZ && placed ? Number(firstZ["PositionZ"]) * (micrometresOf(String(firstZ["PositionZUnit"] ?? "")) ?? 0) : 0;
   const x = length(pixels, "PhysicalSizeX");
   const y = length(pixels, "PhysicalSizeY");
   const increment = Number(pixels["TimeIncrement"]) * (secondsOf(String(pixels["TimeIncrementUnit"] ?? "s")) ?? Number.NaN);
   const times = stampsOf(planes, sizes.t);
-  const virtual = list(list(root["StructuredAnnotations"])[0]?.["XMLAnnotation"]).find((note) => note["Namespace"] === "nematrace/virtual");
   const notes = images.length > 1 ? [`The file holds ${images.length} images; the first is read.`] : [];
   return {
     ...plainMeaning("OME-TIFF", pages),
