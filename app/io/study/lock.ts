@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,12 @@ interface Holder {
   /** Tells a process from a later one of the same number; null where the system does not say. */
   readonly started: string | null;
   readonly since: string;
+  /** Names this lock among those that the same process took. */
+  readonly token: string;
 }
+
+/** Tokens of the locks this process holds. */
+const held = new Set<string>();
 
 /** Held while a program may write to a study. */
 export interface StudyLock {
@@ -18,17 +24,29 @@ export interface StudyLock {
 }
 
 /**
- * Takes the study's lock. A lock left behind by a program that has died is taken over.
+ * Takes the study's lock. A lock left behind by a program that has died, or that came with a moved folder, is taken over.
  *
  * @throws Failure "busy" where a living program holds it, "read-only" where the folder cannot be written
  */
 export function lockStudy(study: string): StudyLock {
   const path = join(study, lockFile);
-  const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), since: new Date().toISOString() };
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid),
+    since: new Date().toISOString(),
+    token: randomUUID(),
+  };
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeFileSync(path, JSON.stringify(mine), { flag: "wx" });
-      return { release: () => rmSync(path, { force: true }) };
+      held.add(mine.token);
+      return {
+        release: () => {
+          held.delete(mine.token);
+          rmSync(path, { force: true });
+        },
+      };
     } catch (thrown) {
       const code = (thrown as NodeJS.ErrnoException).code;
       if (code === "ENOSPC" || code === "EDQUOT") {
@@ -73,6 +91,8 @@ function holderOf(path: string): Holder | null {
 
 function isAlive(holder: Holder): boolean {
   if (holder.host !== hostname()) return true;
+  // A lock that this process gave up elsewhere came here with a folder that was moved.
+  if (holder.pid === process.pid && holder.started === startOf(process.pid)) return held.has(holder.token);
   try {
     process.kill(holder.pid, 0);
   } catch (thrown) {

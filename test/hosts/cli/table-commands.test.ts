@@ -83,6 +83,7 @@ test("detect, link, traces and score work one after the other on a scanned movie
   expect(await run("link", blobs, "--out", tracks)).toMatchObject({ tracks: 12, linked: 72 });
   expect(await run("traces", movie, tracks, "--out", join(out, "traces.csv"))).toMatchObject({ neurons: 12, frames: 6 });
   const score = await run("score", "--truth", folder, out);
+  expect(Object.keys(score["neurons found, F1"] ?? {})).toEqual(["value", "floor", "unit", "n", "spread"]);
   expect(score["neurons found, F1"]).toMatchObject({ value: 1, floor: 0.8 });
   expect(score["identity over time"]).toMatchObject({ value: 1, floor: 0.95 });
   expect(score["trace correlation, median"]).toMatchObject({ n: 1 });

@@ -133,6 +133,16 @@ test("a lock left by a program that died, or half-written, is taken over", async
   expect(readdirSync(path)).toEqual(["study.db"]);
 });
 
+test("a study moved while it was open opens in its new place once the old one is closed", async () => {
+  const path = await madeStudy();
+  const study = openStudy(path, "write");
+  const moved = join(folder(), "moved.study");
+  cpSync(path, moved, { recursive: true });
+  expect(() => openStudy(moved, "write")).toThrow(code("busy"));
+  study.close();
+  openStudy(moved, "write").close();
+});
+
 test("a run whose program died is partial when the study is opened again", async () => {
   const path = await madeStudy();
   const study = openStudy(path, "write");

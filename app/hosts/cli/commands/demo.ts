@@ -6,7 +6,7 @@ import { sampleOptions } from "#core/optics/simulation";
 import { reaches, scoreStudy, type Score } from "#core/score/score-study";
 import { interruptible, report, watch, type Register } from "#hosts/cli/command";
 import { lineOf, runAll } from "#hosts/cli/commands/run";
-import { scoreLines } from "#hosts/cli/commands/score";
+import { scoreLines, scoreRecord } from "#hosts/cli/commands/score";
 import { exportsPath } from "#io/study/layout";
 import { newStudy } from "#io/study/new-study";
 import { isStudy } from "#io/study/study";
@@ -41,7 +41,7 @@ export const demoCommand: Register = (program) => {
         const time = { value: Number(seconds.toFixed(1)), floor: longest, unit: "s", n: 1, spread: null, least: false };
         const score: Score = { ...scoreStudy(truth, await scoredProducts(study)), "time for everything": time };
         const times = [{ step: "simulate", seconds: simulated }, ...steps.map((step) => ({ step: step.step, seconds: step.seconds }))];
-        report(options.json, { score, times, recording: made.recording, truth: made.truth, study: place, tables: exportsPath(place) }, [
+        report(options.json, { score: scoreRecord(score), times, recording: made.recording, truth: made.truth, study: place, tables: exportsPath(place) }, [
           `simulate ${simulated.toFixed(1)} s  frames: ${made.frames}, neurons: ${made.neurons}`,
           ...steps.map(lineOf),
           "",

@@ -23,9 +23,16 @@ export const scoreCommand: Register = (program) => {
       const score = scoreStudy(truth, await productsIn(path));
       if (Object.keys(score).length === 0)
         throw new Failure("not-ready", `${path} holds no blobs, tracks or traces yet; run the study's steps first.`, { path });
-      report(flags.json, score, scoreLines(score));
+      report(flags.json, scoreRecord(score), scoreLines(score));
     });
 };
+
+/** A score as programs read it: `{check: {value, floor, unit, n, spread}}`. */
+export function scoreRecord(score: Score): Record<string, Omit<Score[string], "least">> {
+  return Object.fromEntries(
+    Object.entries(score).map(([name, { value, floor, unit, n, spread }]) => [name, { value, floor, unit, n, spread }]),
+  );
+}
 
 /** A score as a table for people. */
 export function scoreLines(score: Score): string[] {
