@@ -46,6 +46,8 @@ export const stepState = z.object({
   step: stepName,
   status: stepStatus,
   run: z.nullable(runRecord),
+  /** Names of the run's inputs that are no longer what they were; only where the step is stale. */
+  changed: z.optional(z.array(z.string())),
   /** False where the study leaves this step out (a 2-D study has no refocus step). */
   applies: z.boolean(),
 });

@@ -19,26 +19,31 @@ export async function stepStates(study: Study): Promise<StepState[]> {
     const run = currentRun(study, step);
     const applies = step !== "refocus" || refocus;
     let status: StepStatus = run?.status ?? "idle";
+    let changed: string[] = [];
     if (run !== null && applies) {
-      if (status === "done" && !(fresh && (await keyNow(study, step, run.parameters, upstream)) === run.key)) status = "stale";
+      if (status === "done") {
+        const now = await inputsNow(study, step, run.parameters, upstream);
+        changed = Object.keys(now).filter((name) => now[name] !== run.inputs[name]);
+        if (!fresh || runKey(step, run.parameters, now) !== run.key) status = "stale";
+      }
       upstream[step] = run.key;
     }
     if (applies) fresh = status === "done";
-    states.push({ step, status, run, applies });
+    states.push({ step, status, run, applies, ...(status === "stale" ? { changed } : {}) });
   }
   return states;
 }
 
-/** Null where an input, such as the model, is no longer at hand. */
-async function keyNow(
+/** Today's inputs of a step; nothing where one of them, such as the model, is no longer at hand. */
+async function inputsNow(
   study: Study,
   step: Step,
   parameters: Readonly<Record<string, unknown>>,
   upstream: Partial<Record<Step, string>>,
-): Promise<string | null> {
+): Promise<Record<string, string>> {
   try {
-    return runKey(step, parameters, await inputsOf(study, step, parameters, upstream, linkEdits(study, false)));
+    return await inputsOf(study, step, parameters, upstream, linkEdits(study, false));
   } catch {
-    return null;
+    return {};
   }
 }

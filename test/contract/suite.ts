@@ -155,6 +155,7 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(status(named)).toMatchObject({ link: "done", extract: "done", export: "stale" });
       const moved = await ask("edits.apply", { study: handle, edit: { kind: "move", track: 0, t: 1, z: 0, y: 5, x: 5 } });
       expect(status(moved)).toMatchObject({ detect: "done", link: "done", extract: "stale", export: "stale" });
+      expect(moved.steps.find((step) => step.step === "extract")?.changed).toEqual(["edits"]);
       expect(status(await ask("edits.undo", { study: handle }))).toMatchObject({ extract: "done" });
       expect((await ask("edits.undo", { study: handle })).names).toEqual({});
       expect((await ask("edits.redo", { study: handle })).names).toEqual({ "0": "AVAL" });
@@ -168,6 +169,8 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
           .filter((step) => step.status === "stale")
           .map((step) => step.step);
       expect(await status({ ...unsaid, interval: 0.5 })).toEqual(["extract", "export"]);
+      const seen = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      expect(seen.steps.map((step) => step.changed)).toEqual([undefined, undefined, undefined, ["time"], ["edits"]]);
       expect(await status({ ...unsaid, pixelSize: 0.5 })).toEqual(["detect", "link", "extract", "export"]);
       expect(await status(unsaid)).toEqual(["export"]);
     });

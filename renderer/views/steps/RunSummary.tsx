@@ -1,8 +1,17 @@
 import type { RunRecord } from "#contract/study";
 import { formatBytes, formatDuration } from "#renderer/ui/format.ts";
+import { changedWords } from "#renderer/views/steps/step-words.ts";
 
 /** What the last run has to say. */
-export function RunSummary({ run, status }: { readonly run: RunRecord; readonly status: string }) {
+export function RunSummary({
+  run,
+  status,
+  changed,
+}: {
+  readonly run: RunRecord;
+  readonly status: string;
+  readonly changed: readonly string[];
+}) {
   const facts = Object.entries(run.summary).flatMap(([name, value]) => {
     const text = textOf(name, value);
     return text === null ? [] : [[sentence(name), text] as const];
@@ -32,7 +41,7 @@ export function RunSummary({ run, status }: { readonly run: RunRecord; readonly 
       {run.status === "partial" && status !== "stale" && (
         <p className="quiet">Stopped on the way. What is finished is kept; go on from there.</p>
       )}
-      {status === "stale" && <p className="quiet">Something it was made from has changed since. Run it again to bring it up to date.</p>}
+      {status === "stale" && <p className="quiet">{`${changedWords(changed)} changed since. Run it again to bring it up to date.`}</p>}
     </section>
   );
 }

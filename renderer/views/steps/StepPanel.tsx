@@ -61,7 +61,7 @@ export function StepPanel({ step }: { readonly step: Step }) {
         </section>
         <StepPreview step={step} values={values} onRefusal={setRefused} />
         {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
-        {run && run.status !== "running" && <RunSummary run={run} status={status} />}
+        {run && run.status !== "running" && <RunSummary run={run} status={status} changed={entry?.changed ?? []} />}
         {step === "export" && <ExportFiles />}
       </div>
       <RunFooter step={step} refused={refused} />

@@ -39,3 +39,18 @@ export const statusWords: Readonly<Record<StepStatus | "queued" | "skipped", str
   failed: "failed",
   skipped: "left out",
 };
+
+const inputWords: Readonly<Record<string, string>> = {
+  recording: "the recording",
+  settings: "the recording's settings",
+  model: "the model",
+  edits: "edits by hand",
+  time: "the times of the frames",
+};
+
+/** What made a step stale: "The model and edits by hand", or a step before it where nothing of its own changed. */
+export function changedWords(changed: readonly string[]): string {
+  const named = changed.flatMap((name) => inputWords[name] ?? []);
+  const words = named.length === 0 ? "a step before it" : named.join(" and ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
