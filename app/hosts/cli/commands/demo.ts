@@ -41,17 +41,21 @@ export const demoCommand: Register = (program) => {
         const time = { value: Number(seconds.toFixed(1)), floor: longest, unit: "s", n: 1, spread: null, least: false };
         const score: Score = { ...scoreStudy(truth, await scoredProducts(study)), "time for everything": time };
         const times = [{ step: "simulate", seconds: simulated }, ...steps.map((step) => ({ step: step.step, seconds: step.seconds }))];
-        report(options.json, { score: scoreRecord(score), times, recording: made.recording, truth: made.truth, study: place, tables: exportsPath(place) }, [
-          `simulate ${simulated.toFixed(1)} s  frames: ${made.frames}, neurons: ${made.neurons}`,
-          ...steps.map(lineOf),
-          "",
-          ...scoreLines(score),
-          "",
-          `Recording  ${made.recording}`,
-          `Truth      ${made.truth}`,
-          `Study      ${place}`,
-          `Tables     ${exportsPath(place)}`,
-        ]);
+        report(
+          options.json,
+          { score: scoreRecord(score), times, recording: made.recording, truth: made.truth, study: place, tables: exportsPath(place) },
+          [
+            `simulate ${simulated.toFixed(1)} s  frames: ${made.frames}, neurons: ${made.neurons}`,
+            ...steps.map(lineOf),
+            "",
+            ...scoreLines(score),
+            "",
+            `Recording  ${made.recording}`,
+            `Truth      ${made.truth}`,
+            `Study      ${place}`,
+            `Tables     ${exportsPath(place)}`,
+          ],
+        );
         if (!Object.values(score).every(reaches)) process.exitCode = 1;
       } finally {
         study.close();
