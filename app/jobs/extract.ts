@@ -1,7 +1,6 @@
 import type { ExtractParameters } from "#contract/parameters";
 import type { RecordingInfo } from "#contract/recording";
 import type { Progress } from "#contract/source";
-import type { Volume } from "#contract/volume";
 import { readOutFrame } from "#core/activity/read-out";
 import { trackNumbers } from "#core/activity/track-index";
 import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
@@ -10,6 +9,7 @@ import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import { writeMatrix } from "#io/study/matrix";
 import { studyNames, studyTracks } from "#io/study/products";
 import type { StepContext, StepResult } from "#jobs/step-job";
+import { channelPairs } from "#io/volume/channel-pairs";
 import { openStudyVolumes } from "#jobs/study-volumes";
 
 /** Reads every followed neuron's brightness out of every frame, and makes ΔF/F0 of it. Frames read are kept one by one. */
@@ -23,19 +23,11 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
   const raw = emptyTraces(numbers, frames, reference !== null);
   try {
     const finished = finishedFrames(study, run.id);
-    let own: Float32Array | null = null;
+    const read = channelPairs(source, activity, reference);
     for (const t of frames) {
       signal.throwIfAborted();
       if (!finished.has(t)) {
-        let volume: Volume = await source.read(t, activity);
-        let red: Volume | null = null;
-        if (reference !== null) {
-          // The source hands out one array again and again, and two channels are needed side by side.
-          own ??= new Float32Array(volume.data.length);
-          own.set(volume.data);
-          volume = { ...volume, data: own };
-          red = await source.read(t, reference);
-        }
+        const { volume, red } = await read(t);
         const values = readOutFrame(volume, red, tracks, t, numbers, parameters);
         writeFrame(study, run.id, t, {
           f: values.f,

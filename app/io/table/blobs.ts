@@ -1,6 +1,6 @@
 import type { BlobTable } from "#contract/table";
 import { decimal, significant } from "#io/table/csv";
-import { type Carried, carried, numbers, readSheet } from "#io/table/read-sheet";
+import { type Carried, carried, numbers, readSheet, type Sheet } from "#io/table/read-sheet";
 import { writeSheet } from "#io/table/write-sheet";
 
 export const blobColumns = ["t", "z", "y", "x", "radius", "intensity", "confidence"] as const;
@@ -19,7 +19,12 @@ export interface WithCarried<T> {
  */
 export async function readBlobs(path: string): Promise<WithCarried<BlobTable>> {
   const sheet = await readSheet(path);
-  const table: BlobTable = {
+  return { table: blobsIn(sheet), carried: carried(sheet, blobColumns) };
+}
+
+/** The columns that every table of positions shares. */
+export function blobsIn(sheet: Sheet): BlobTable {
+  return {
     t: Int32Array.from(numbers(sheet, "t", { missing: "need", whole: true })),
     z: numbers(sheet, "z", { missing: 0 }),
     y: numbers(sheet, "y", { missing: "need" }),
@@ -28,7 +33,6 @@ export async function readBlobs(path: string): Promise<WithCarried<BlobTable>> {
     intensity: numbers(sheet, "intensity", { missing: Number.NaN }),
     confidence: numbers(sheet, "confidence", { missing: 1 }),
   };
-  return { table, carried: carried(sheet, blobColumns) };
 }
 
 /** Writes blobs.csv. @throws Failure "read-only" | "disk-full" | "unreadable" */

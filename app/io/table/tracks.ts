@@ -1,6 +1,6 @@
 import { Failure } from "#contract/failure";
 import { positionSources, type TrackTable } from "#contract/table";
-import { blobCells, blobColumns, type WithCarried } from "#io/table/blobs";
+import { blobCells, blobColumns, blobsIn, type WithCarried } from "#io/table/blobs";
 import { type Carried, carried, numbers, readSheet, type Sheet } from "#io/table/read-sheet";
 import { writeSheet } from "#io/table/write-sheet";
 
@@ -15,13 +15,7 @@ export const trackColumns = [...blobColumns, "track", "source"] as const;
 export async function readTracks(path: string): Promise<WithCarried<TrackTable>> {
   const sheet = await readSheet(path);
   const table: TrackTable = {
-    t: Int32Array.from(numbers(sheet, "t", { missing: "need", whole: true })),
-    z: numbers(sheet, "z", { missing: 0 }),
-    y: numbers(sheet, "y", { missing: "need" }),
-    x: numbers(sheet, "x", { missing: "need" }),
-    radius: numbers(sheet, "radius", { missing: Number.NaN }),
-    intensity: numbers(sheet, "intensity", { missing: Number.NaN }),
-    confidence: numbers(sheet, "confidence", { missing: 1 }),
+    ...blobsIn(sheet),
     track: tracksIn(sheet),
     source: sources(sheet),
   };

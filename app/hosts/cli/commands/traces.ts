@@ -2,7 +2,6 @@ import { Failure } from "#contract/failure";
 import { extractSheet, type ExtractParameters } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import type { TrackTable } from "#contract/table";
-import type { Volume } from "#contract/volume";
 import { readOutFrame } from "#core/activity/read-out";
 import { emptyTraces, putFrame, type RawTraces, traceMatrix } from "#core/activity/trace-matrix";
 import { trackNumbers } from "#core/activity/track-index";
@@ -10,6 +9,7 @@ import { interruptible, refuseOverwriting, type Register, report, watch } from "
 import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/open-stacks";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
+import { channelPairs } from "#io/volume/channel-pairs";
 import { unitsOf, writeHeader } from "#io/table/header";
 import { readTracks } from "#io/table/tracks";
 import { traceColumns, writeTraces, writeWideTraces } from "#io/table/traces";
@@ -100,18 +100,10 @@ async function* readAll(
     Int32Array.from({ length: source.frames }, (_, t) => t),
     reference !== null,
   );
-  let own: Float32Array | null = null;
+  const read = channelPairs(source, channel, reference);
   for (let t = 0; t < source.frames; t++) {
     signal.throwIfAborted();
-    let volume: Volume = await source.read(t, channel);
-    let red: Volume | null = null;
-    if (reference !== null) {
-      // The source hands out one array again and again, and two channels are needed side by side.
-      own ??= new Float32Array(volume.data.length);
-      own.set(volume.data);
-      volume = { ...volume, data: own };
-      red = await source.read(t, reference);
-    }
+    const { volume, red } = await read(t);
     putFrame(raw, t, readOutFrame(volume, red, tracks, t, numbers, parameters));
     yield { done: t + 1, total: source.frames, message: "read" };
   }
