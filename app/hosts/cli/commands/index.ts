@@ -11,6 +11,7 @@ import { exportCommand } from "#hosts/cli/commands/export";
 import { infoCommand } from "#hosts/cli/commands/info";
 import { simulateCommand } from "#hosts/cli/commands/simulate";
 import { verifyCommand } from "#hosts/cli/commands/verify";
+import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { benchCommand } from "#hosts/cli/commands/bench";
 import { refocusCommand } from "#hosts/cli/commands/refocus";
 
@@ -25,6 +26,7 @@ export const commands: readonly Register[] = [
   tracesCommand,
   runCommand,
   scoreCommand,
+  analyseCommand,
   exportCommand,
   verifyCommand,
   serveCommand,
