@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { edit, loggedEdit } from "#contract/edit";
+import { editStep, loggedEdit } from "#contract/edit";
 import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
@@ -81,9 +81,12 @@ export const calls = {
   },
   "jobs.list": { input: nothing, output: z.array(jobState) },
   "jobs.cancel": { input: z.object({ job: z.string() }), output: nothing },
-  "edits.apply": { input: z.object({ study: z.string(), edit }), output: studyState },
+  /** Makes an edit, or several at once: one row of the log, one step of undo. */
+  "edits.apply": { input: z.object({ study: z.string(), edit: editStep }), output: studyState },
   "edits.undo": { input: study, output: studyState },
   "edits.redo": { input: study, output: studyState },
+  /** Undoes and redoes until the log stands up to and with a row; row 0 undoes everything. */
+  "edits.rewind": { input: z.object({ study: z.string(), id: z.int() }), output: studyState },
   "edits.list": { input: study, output: z.array(loggedEdit) },
   /** Files an export wrote. */
   "export.files": {

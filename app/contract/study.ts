@@ -66,6 +66,11 @@ export const studyState = z.object({
   steps: z.array(stepState),
   /** Neuron names by track number. */
   names: z.record(z.string(), z.string()),
+  /** The curator's groups of neurons and colours (`#rrggbb`) by track number. */
+  groups: z.optional(z.record(z.string(), z.string())),
+  colours: z.optional(z.record(z.string(), z.string())),
+  /** Newest row of the log that stands; 0 for none. Another number means other edits. */
+  revision: z.optional(z.int()),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
   /** Why the study can only be looked at; null where it can be changed. */

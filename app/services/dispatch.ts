@@ -47,6 +47,7 @@ const handlers: Handlers = {
   "edits.apply": ({ studies }, { study, edit }) => studies.applyEdit(study, edit),
   "edits.undo": ({ studies }, { study }) => studies.undo(study),
   "edits.redo": ({ studies }, { study }) => studies.redo(study),
+  "edits.rewind": ({ studies }, { study, id }) => studies.rewind(study, id),
   "edits.list": ({ studies }, { study }) => studies.edits(study),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };

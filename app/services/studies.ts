@@ -1,16 +1,16 @@
 import type { CallInput, CallOutput } from "#contract/calls";
-import type { Edit } from "#contract/edit";
+import type { EditStep } from "#contract/edit";
 import { Failure } from "#contract/failure";
 import type { StudyState } from "#contract/study";
 import { openRecording } from "#io/recording/open";
-import { editLog, logEdit, redoEdit, undoEdit } from "#io/study/edits";
+import { editLog, logEdit, redoEdit, rewindEdits, undoEdit } from "#io/study/edits";
 import { studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
 import { locateRecording, openStudyRecording, rememberPlace } from "#io/study/recording";
 import { recordingHash } from "#io/study/recording-hash";
 import { newStudy } from "#io/study/new-study";
 import { isStudy, openStudy, type Study } from "#io/study/study";
-import { studyNames } from "#io/study/products";
+import { studyLabels } from "#io/study/products";
 import { stepStates } from "#jobs/step-states";
 import { FrameReader } from "#services/frame-reader";
 import type { Places } from "#services/places";
@@ -173,7 +173,7 @@ export class Studies {
     return this.#tell(handle);
   }
 
-  async applyEdit(handle: string, edit: Edit): Promise<StudyState> {
+  async applyEdit(handle: string, edit: EditStep): Promise<StudyState> {
     logEdit(this.writable(handle), edit);
     return this.#tell(handle);
   }
@@ -185,6 +185,13 @@ export class Studies {
 
   async redo(handle: string): Promise<StudyState> {
     redoEdit(this.writable(handle));
+    return this.#tell(handle);
+  }
+
+  /** @throws Failure "not-found" where the log has no such row */
+  async rewind(handle: string, id: number): Promise<StudyState> {
+    if (!rewindEdits(this.writable(handle), id))
+      throw new Failure("not-found", "This step of the history is not there any more: an edit made after an undo took its place.", { id });
     return this.#tell(handle);
   }
 
@@ -220,6 +227,7 @@ export class Studies {
   async #state({ handle, study, barred }: OpenStudy): Promise<StudyState> {
     const meta = readMeta(study.database);
     const log = editLog(study);
+    const { names, groups, colours } = studyLabels(study);
     return {
       handle,
       path: study.path,
@@ -228,7 +236,10 @@ export class Studies {
       settings: meta.settings,
       refocus: meta.refocus,
       steps: await stepStates(study),
-      names: Object.fromEntries(studyNames(study)),
+      names: Object.fromEntries(names),
+      groups: Object.fromEntries(groups),
+      colours: Object.fromEntries(colours),
+      revision: log.findLast((row) => !row.undone)?.id ?? 0,
       canUndo: log.some((row) => !row.undone),
       canRedo: log.some((row) => row.undone),
       readOnly: study.readOnly ?? barred,

@@ -8,6 +8,7 @@ import { useWorkstation } from "#renderer/state/store.ts";
 import { applyTheme, useDark } from "#renderer/state/theme.ts";
 import { Notices } from "#renderer/ui/Notices.tsx";
 import { TipLayer } from "#renderer/ui/TipLayer.tsx";
+import { HistoryPanel } from "#renderer/views/proofread/HistoryPanel.tsx";
 import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
 
 /** The window. */
@@ -30,6 +31,7 @@ export function App() {
         </p>
       )}
       {open ? <Workspace /> : <LibraryView />}
+      <HistoryPanel />
       <Notices notices={notices} onDismiss={dismiss} />
       <DropLayer />
       <TipLayer />

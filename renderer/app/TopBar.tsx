@@ -1,4 +1,4 @@
-import { ArrowLeft, Info, Keyboard, Monitor, Moon, PlayCircle, Redo2, Square, Sun, Undo2 } from "lucide-react";
+import { ArrowLeft, History, Info, Keyboard, Monitor, Moon, PlayCircle, Redo2, Square, Sun, Undo2 } from "lucide-react";
 import { activeJob } from "#renderer/state/jobs.ts";
 import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
@@ -45,6 +45,7 @@ export function TopBar() {
       )}
       <span className="top-space" />
       {open && <RunState />}
+      {study && <Saved />}
       {study && <UndoRedo />}
       <IconButton
         icon={themeIcons[theme]}
@@ -106,7 +107,19 @@ function RunState() {
   );
 }
 
+/** Whether the last edit has reached the disk, said quietly. */
+function Saved() {
+  const saving = useWorkstation((state) => state.saving);
+  return (
+    <span className="saved" role="status" data-tip="Every edit is written into the study as it is made">
+      {saving === "saving" ? "saving" : saving === "saved" ? "saved" : ""}
+    </span>
+  );
+}
+
 function UndoRedo() {
+  const history = useWorkstation((state) => state.history);
+  const set = useWorkstation((state) => state.set);
   const canUndo = useWorkstation((state) => state.study?.readOnly === null && state.study.canUndo);
   const canRedo = useWorkstation((state) => state.study?.readOnly === null && state.study.canRedo);
   const undo = useWorkstation((state) => state.undo);
@@ -115,6 +128,13 @@ function UndoRedo() {
     <span className="pair">
       <IconButton icon={Undo2} label="Undo" tip="Undo the last correction (Ctrl Z)" disabled={!canUndo} onClick={() => void undo()} />
       <IconButton icon={Redo2} label="Redo" tip="Redo (Ctrl Y)" disabled={!canRedo} onClick={() => void redo()} />
+      <IconButton
+        icon={History}
+        label="History"
+        tip="Every edit with its time; go back to any of them (H)"
+        pressed={history}
+        onClick={() => set({ history: !history })}
+      />
     </span>
   );
 }

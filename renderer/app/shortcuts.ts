@@ -97,6 +97,13 @@ export const shortcuts: readonly Shortcut[] = [
     act: (store) => void store.getState().redo(),
   },
   {
+    keys: "H",
+    does: "History of edits",
+    group: "Neurons",
+    matches: plain("h"),
+    act: (store) => store.getState().set({ history: !store.getState().history }),
+  },
+  {
     keys: "V",
     does: "Next view: slice, projection, depth, ortho",
     group: "View",

@@ -1,14 +1,21 @@
-import type { Edit } from "#contract/edit";
+import type { EditStep, LoggedEdit } from "#contract/edit";
 import type { StudyState } from "#contract/study";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
 /** Edits by hand, and the way back. */
 export interface CurationSlice {
-  /** Counts changes to the log in this window, so that tables are read again after each. */
-  readonly editCount: number;
-  readonly applyEdit: (edit: Edit) => Promise<void>;
+  /** The study's log, oldest first, as last read; undone rows too. */
+  readonly log: readonly LoggedEdit[];
+  /** Revision of the study that the log was read at; null before. */
+  readonly logRevision: string | null;
+  /** Whether the last edit has reached the disk; "none" before the first one in this window. */
+  readonly saving: "none" | "saving" | "saved";
+  readonly applyEdit: (edit: EditStep) => Promise<void>;
   readonly undo: () => Promise<void>;
   readonly redo: () => Promise<void>;
+  /** Undoes and redoes until the log stands up to and with a row; 0 undoes everything. */
+  readonly rewind: (id: number) => Promise<void>;
+  readonly loadLog: () => Promise<void>;
 }
 
 export const curation: SliceOf<CurationSlice> =
@@ -17,14 +24,15 @@ export const curation: SliceOf<CurationSlice> =
     const change = async (work: (study: string) => Promise<StudyState>) => {
       const { study } = get();
       if (!study) return;
-      await get().attempt(async () => {
-        const changed = await work(study.handle);
-        set({ editCount: get().editCount + 1 });
-        get().acceptStudy(changed);
-      });
+      set({ saving: "saving" });
+      await get().attempt(async () => get().acceptStudy(await work(study.handle)));
+      set({ saving: "saved" });
     };
+    const mayChange = () => get().study?.readOnly === null;
     return {
-      editCount: 0,
+      log: [],
+      logRevision: null,
+      saving: "none",
       applyEdit: async (edit) => {
         await change((study) => client.edits.apply({ study, edit }));
         if (edit.kind === "name" && edit.name !== "") {
@@ -34,10 +42,24 @@ export const curation: SliceOf<CurationSlice> =
         if (edit.kind === "exclude" && get().selected === edit.track) get().select(null);
       },
       undo: async () => {
-        if (get().study?.readOnly === null && get().study?.canUndo) await change((study) => client.edits.undo({ study }));
+        if (mayChange() && get().study?.canUndo) await change((study) => client.edits.undo({ study }));
       },
       redo: async () => {
-        if (get().study?.readOnly === null && get().study?.canRedo) await change((study) => client.edits.redo({ study }));
+        if (mayChange() && get().study?.canRedo) await change((study) => client.edits.redo({ study }));
+      },
+      rewind: async (id) => {
+        if (mayChange()) await change((study) => client.edits.rewind({ study, id }));
+      },
+      loadLog: async () => {
+        const { study } = get();
+        if (!study) return set({ log: [], logRevision: null });
+        const revision = `${study.handle}:${study.revision ?? 0}:${study.canRedo}`;
+        if (revision === get().logRevision) return;
+        set({ logRevision: revision });
+        await get().attempt(async () => {
+          const log = await client.edits.list({ study: study.handle });
+          if (get().logRevision === revision) set({ log });
+        });
       },
     };
   };

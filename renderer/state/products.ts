@@ -23,7 +23,7 @@ export const products: SliceOf<ProductsSlice> =
   ({ pixels }) =>
   (set, get) => {
     const load = async (product: Product, study: StudyState) => {
-      const version = versionOf(study, product, get().editCount);
+      const version = versionOf(study, product);
       if (version === get().productVersions[product]) return;
       set({ productVersions: { ...get().productVersions, [product]: version } });
       if (version === "none") return set({ [product]: null });
@@ -45,15 +45,15 @@ export const products: SliceOf<ProductsSlice> =
       productVersions: {},
       loadProducts: async () => {
         const { study } = get();
-        if (study) await Promise.all([load("blobs", study), load("tracks", study), load("traces", study)]);
+        if (study) await Promise.all([load("blobs", study), load("tracks", study), load("traces", study), get().loadLog()]);
       },
     };
   };
 
 /** Names the state of a product: "none" where its step has not run to an end. */
-export function versionOf(study: StudyState, product: Product, edits: number): string {
+export function versionOf(study: StudyState, product: Product): string {
   const state = study.steps.find((other) => other.step === stepOf[product]);
   const run = state?.run;
   if (!run || run.finished === null || run.status !== "done") return "none";
-  return product === "tracks" ? `${run.id}:${run.finished}:${edits}` : `${run.id}:${run.finished}`;
+  return product === "tracks" ? `${run.id}:${run.finished}:${study.revision ?? 0}` : `${run.id}:${run.finished}`;
 }

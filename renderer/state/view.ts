@@ -50,6 +50,8 @@ export interface ViewSlice {
   readonly dock: "traces" | "map";
   readonly theme: Theme;
   readonly sheet: "keys" | "about" | null;
+  /** The list of edits is open. */
+  readonly history: boolean;
   /** Counts requests to fit the stage. */
   readonly fits: number;
   readonly goTo: (step: StageStep) => void;
@@ -64,7 +66,20 @@ export interface ViewSlice {
 
 type ViewSettings = Pick<
   ViewSlice,
-  "mode" | "recorded" | "peeking" | "channel" | "cross" | "colourMap" | "gamma" | "smooth" | "marks" | "labels" | "dock" | "theme" | "sheet"
+  | "mode"
+  | "recorded"
+  | "peeking"
+  | "channel"
+  | "cross"
+  | "colourMap"
+  | "gamma"
+  | "smooth"
+  | "marks"
+  | "labels"
+  | "dock"
+  | "theme"
+  | "sheet"
+  | "history"
 >;
 
 export const view: SliceOf<ViewSlice> = () => (set, get) => ({
@@ -85,6 +100,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   dock: "traces",
   theme: "system",
   sheet: null,
+  history: false,
   fits: 0,
   goTo: (step) => set({ step, following: false }),
   set: (change) => set(change),

@@ -25,6 +25,7 @@ test("the call names are these", () => {
       "edits.apply",
       "edits.undo",
       "edits.redo",
+      "edits.rewind",
       "edits.list",
       "export.files",
     ]

@@ -4,102 +4,218 @@ import { concatTracks, selectRows, tracksOf } from "#core/link/table-ops";
 
 const human = positionSources.indexOf("human");
 
+/** What the curator's log makes of linked tracks. */
+export interface Curated {
+  /** Rows taken away keep their blob with track −1 where there is one. */
+  readonly tracks: TrackTable;
+  /** Neuron names, groups and colours (`#rrggbb`) by track; the last ones given stand. */
+  readonly names: Map<number, string>;
+  readonly groups: Map<number, string>;
+  readonly colours: Map<number, string>;
+  /** Frames where a neuron was said to be out of view, by track. */
+  readonly ghosts: Map<number, Set<number>>;
+}
+
 /**
  * Tracks as the curator left them: every edit in turn, over the result of linking.
  *
  * @param tracks result of linking; left as it is
  * @param edits  the log in order, without what was undone
- * @returns      tracks (rows taken away keep their blob with track −1 where there is one), and names by track
  */
-export function applyEdits(tracks: TrackTable, edits: readonly Edit[]): { tracks: TrackTable; names: Map<number, string> } {
+export function applyEdits(tracks: TrackTable, edits: readonly Edit[]): Curated {
   const names = new Map<number, string>();
-  if (edits.length === 0) return { tracks, names };
-  const moved = edits.filter((edit) => edit.kind === "move").length;
-  const table = concatTracks([tracks, tracksOf(moved)]);
-  let rows = tracks.t.length;
-  const places = new Map<string, number>();
-  for (let row = 0; row < rows; row++) if (table.track[row]! >= 0) places.set(key(table.track[row]!, table.t[row]!), row);
-
-  const remove = (row: number): void => {
-    places.delete(key(table.track[row]!, table.t[row]!));
-    table.track[row] = -1;
-  };
-  const each = (track: number, act: (row: number) => void): void => {
-    for (let row = 0; row < rows; row++) if (table.track[row] === track) act(row);
-  };
-
+  const groups = new Map<number, string>();
+  const colours = new Map<number, string>();
+  const ghosts = new Map<number, Set<number>>();
+  const curated = { names, groups, colours, ghosts };
+  if (edits.every(isLabel)) {
+    for (const edit of edits) label(curated, edit);
+    return { tracks, ...curated };
+  }
+  const places = new Places(tracks, edits.filter((edit) => edit.kind === "move").length);
   for (const edit of edits) {
-    switch (edit.kind) {
-      case "name":
-        if (edit.name.trim() === "") names.delete(edit.track);
-        else names.set(edit.track, edit.name.trim());
-        break;
-      case "move": {
-        let row = places.get(key(edit.track, edit.t));
-        if (row === undefined) {
-          row = rows++;
-          table.t[row] = edit.t;
-          table.track[row] = edit.track;
-          table.radius[row] = typicalRadius(table, edit.track, row);
-          table.intensity[row] = Number.NaN;
-          places.set(key(edit.track, edit.t), row);
-        }
-        table.z[row] = edit.z;
-        table.y[row] = edit.y;
-        table.x[row] = edit.x;
-        table.confidence[row] = 1;
-        table.source[row] = human;
-        break;
-      }
-      case "remove": {
-        const row = places.get(key(edit.track, edit.t));
-        if (row !== undefined) remove(row);
-        break;
-      }
-      case "confirm": {
-        const row = places.get(key(edit.track, edit.t));
-        if (row === undefined) break;
-        table.source[row] = human;
-        table.confidence[row] = 1;
-        break;
-      }
-      case "exclude":
-        each(edit.track, remove);
-        break;
-      case "swap":
-        for (let row = 0; row < rows; row++) {
-          if (table.t[row]! < edit.t) continue;
-          if (table.track[row] === edit.track) table.track[row] = edit.other;
-          else if (table.track[row] === edit.other) table.track[row] = edit.track;
-        }
-        places.clear();
-        for (let row = 0; row < rows; row++) if (table.track[row]! >= 0) places.set(key(table.track[row]!, table.t[row]!), row);
-        break;
+    if (isLabel(edit)) label(curated, edit);
+    else if (edit.kind === "ghost") {
+      const frames = ghosts.get(edit.track) ?? new Set();
+      for (let t = edit.t; t < (edit.until ?? edit.t + 1); t++) frames.add(t);
+      ghosts.set(edit.track, frames);
+      places.remove(edit);
+    } else {
+      relabelGhosts(ghosts, edit);
+      places.apply(edit);
     }
   }
-  return { tracks: selectRows(table, kept(tracks, table, rows)), names };
+  return { tracks: places.kept(tracks), ...curated };
 }
 
-/** Rows that are a position, or still a blob: interpolated and hand-made rows of no track are nothing. */
-function kept(before: TrackTable, table: TrackTable, rows: number): number[] {
-  const list: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    if (table.track[row]! >= 0 || before.track[row] === -1 || !Number.isNaN(table.intensity[row]!)) list.push(row);
+type Label = Extract<Edit, { kind: "name" | "group" | "colour" }>;
+type Ranged = Extract<Edit, { kind: "remove" | "ghost" | "confirm" | "shift" }>;
+
+function isLabel(edit: Edit): edit is Label {
+  return edit.kind === "name" || edit.kind === "group" || edit.kind === "colour";
+}
+
+function label({ names, groups, colours }: Pick<Curated, "names" | "groups" | "colours">, edit: Label): void {
+  const [map, value] =
+    edit.kind === "name" ? [names, edit.name] : edit.kind === "group" ? [groups, edit.group] : [colours, edit.colour.toLowerCase()];
+  if (value.trim() === "") map.delete(edit.track);
+  else map.set(edit.track, value.trim());
+}
+
+/** A neuron that was out of view stays so under its new number; one that was placed again is in view. */
+function relabelGhosts(ghosts: Map<number, Set<number>>, edit: Edit): void {
+  if (edit.kind === "move") ghosts.get(edit.track)?.delete(edit.t);
+  if (edit.kind === "exclude") ghosts.delete(edit.track);
+  if (edit.kind !== "swap" && edit.kind !== "split" && edit.kind !== "join" && edit.kind !== "fuse") return;
+  const [own, other] = [ghosts.get(edit.track) ?? new Set<number>(), ghosts.get(edit.other) ?? new Set<number>()];
+  const from = "t" in edit ? edit.t : Number.NEGATIVE_INFINITY;
+  const isMoved = (t: number) => t >= from;
+  const stays = (frames: Set<number>) => [...frames].filter((t) => !isMoved(t));
+  if (edit.kind === "join" || edit.kind === "fuse") {
+    ghosts.set(edit.track, new Set([...own, ...other]));
+    ghosts.delete(edit.other);
+    return;
   }
-  return list;
+  ghosts.set(edit.track, new Set([...stays(own), ...(edit.kind === "swap" ? [...other].filter(isMoved) : [])]));
+  ghosts.set(edit.other, new Set([...stays(other), ...[...own].filter(isMoved)]));
 }
 
-function typicalRadius(table: TrackTable, track: number, rows: number): number {
-  const own: number[] = [];
-  const all: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    all.push(table.radius[row]!);
-    if (table.track[row] === track) own.push(table.radius[row]!);
+/** A track table being edited, its rows found by frame. */
+class Places {
+  private readonly table: TrackTable;
+  private rows: number;
+  private readonly byFrame = new Map<number, number[]>();
+
+  /** @param added most rows that edits may add */
+  constructor(tracks: TrackTable, added: number) {
+    this.table = concatTracks([tracks, tracksOf(added)]);
+    this.rows = tracks.t.length;
+    for (let row = 0; row < this.rows; row++) this.enter(row);
   }
-  const radii = (own.length > 0 ? own : all).sort((a, b) => a - b);
-  return radii[radii.length >> 1] ?? 1;
-}
 
-function key(track: number, t: number): string {
-  return `${track}@${t}`;
+  apply(edit: Exclude<Edit, Label>): void {
+    const { table } = this;
+    switch (edit.kind) {
+      case "move":
+        return this.move(edit);
+      case "shift":
+        return this.inRange(edit, (row) => {
+          table.z[row] = table.z[row]! + edit.z;
+          table.y[row] = table.y[row]! + edit.y;
+          table.x[row] = table.x[row]! + edit.x;
+          this.settle(row);
+        });
+      case "remove":
+      case "ghost":
+        return this.remove(edit);
+      case "confirm":
+        return this.inRange(edit, (row) => this.settle(row));
+      case "exclude":
+        return this.each((row) => {
+          if (table.track[row] === edit.track) table.track[row] = -1;
+        });
+      case "swap":
+        return this.each((row) => {
+          if (table.t[row]! < edit.t) return;
+          if (table.track[row] === edit.track) table.track[row] = edit.other;
+          else if (table.track[row] === edit.other) table.track[row] = edit.track;
+        });
+      case "split":
+        return this.each((row) => {
+          if (table.t[row]! >= edit.t && table.track[row] === edit.track) table.track[row] = edit.other;
+        });
+      case "join":
+      case "fuse":
+        return this.each((row) => {
+          if (table.track[row] === edit.other) this.unite(row, edit);
+        });
+    }
+  }
+
+  remove(edit: Ranged): void {
+    this.inRange(edit, (row) => {
+      this.table.track[row] = -1;
+    });
+  }
+
+  /** Rows that are a position, or still a blob: interpolated and hand-made rows of no track are nothing. */
+  kept(before: TrackTable): TrackTable {
+    const list: number[] = [];
+    for (let row = 0; row < this.rows; row++) {
+      if (this.table.track[row]! >= 0 || before.track[row] === -1 || !Number.isNaN(this.table.intensity[row]!)) list.push(row);
+    }
+    return selectRows(this.table, list);
+  }
+
+  private move({ track, t, z, y, x }: Extract<Edit, { kind: "move" }>): void {
+    const { table } = this;
+    let row = this.rowAt(track, t);
+    if (row < 0) {
+      row = this.rows++;
+      table.t[row] = t;
+      table.track[row] = track;
+      table.radius[row] = this.typicalRadius(track, row);
+      table.intensity[row] = Number.NaN;
+      this.enter(row);
+    }
+    table.z[row] = z;
+    table.y[row] = y;
+    table.x[row] = x;
+    this.settle(row);
+  }
+
+  /** Gives a row of `other` to `track`, which may have a position there already. */
+  private unite(row: number, { kind, track }: Extract<Edit, { kind: "join" | "fuse" }>): void {
+    const { table } = this;
+    const own = this.rowAt(track, table.t[row]!);
+    table.track[row] = own < 0 ? track : -1;
+    if (own < 0 || kind === "join") return;
+    for (const axis of [table.z, table.y, table.x, table.radius]) axis[own] = (axis[own]! + axis[row]!) / 2;
+    this.settle(own);
+  }
+
+  /** A human answers for the position. */
+  private settle(row: number): void {
+    this.table.source[row] = human;
+    this.table.confidence[row] = 1;
+  }
+
+  private inRange({ track, t, until = t + 1 }: Ranged, act: (row: number) => void): void {
+    if (until - t <= this.byFrame.size) {
+      for (let frame = t; frame < until; frame++) {
+        const row = this.rowAt(track, frame);
+        if (row >= 0) act(row);
+      }
+      return;
+    }
+    this.each((row) => {
+      if (this.table.track[row] === track && this.table.t[row]! >= t && this.table.t[row]! < until) act(row);
+    });
+  }
+
+  private each(act: (row: number) => void): void {
+    for (let row = 0; row < this.rows; row++) act(row);
+  }
+
+  private enter(row: number): void {
+    const rows = this.byFrame.get(this.table.t[row]!);
+    if (rows) rows.push(row);
+    else this.byFrame.set(this.table.t[row]!, [row]);
+  }
+
+  private rowAt(track: number, t: number): number {
+    for (const row of this.byFrame.get(t) ?? []) if (this.table.track[row] === track) return row;
+    return -1;
+  }
+
+  private typicalRadius(track: number, rows: number): number {
+    const own: number[] = [];
+    const all: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      all.push(this.table.radius[row]!);
+      if (this.table.track[row] === track) own.push(this.table.radius[row]!);
+    }
+    const radii = (own.length > 0 ? own : all).filter((radius) => Number.isFinite(radius)).sort((a, b) => a - b);
+    return radii[radii.length >> 1] ?? 1;
+  }
 }

@@ -1,6 +1,8 @@
 import type { Edit } from "#contract/edit";
 import type { Anchor } from "#core/link/follow";
 
+type Renumbering = Extract<Edit, { kind: "swap" | "split" }>;
+
 /** What edits say to linking: places and absences by frame, for the tracks as linking numbers them. */
 export interface Constraints {
   readonly anchors: ReadonlyMap<number, readonly Anchor[]>;
@@ -9,21 +11,25 @@ export interface Constraints {
 }
 
 /**
- * Moves and removals become constraints. A track exchanged before, by a swap, is called by the number that
- * linking gave it; a later edit at the same frame replaces an earlier one. Names, confirmations, exclusions
- * and swaps themselves are applied over the result.
+ * Moves, removals and ghosts become constraints. A track exchanged or cut before is called by the number that
+ * linking gave it; a later edit at the same frame replaces an earlier one. All other edits are applied over
+ * the result.
  */
 export function constraintsOf(edits: readonly Edit[]): Constraints {
   const latest = new Map<string, { readonly t: number; readonly anchor: Anchor }>();
   const placed = new Map<number, { readonly t: number; readonly place: readonly [number, number, number] }>();
-  const swaps: { readonly track: number; readonly other: number; readonly t: number }[] = [];
+  const swaps: Renumbering[] = [];
   for (const edit of edits) {
-    if (edit.kind === "swap") swaps.push(edit);
-    if (edit.kind !== "move" && edit.kind !== "remove") continue;
-    const point = linkedTrack(edit.track, edit.t, swaps);
+    // What a split calls by a new number is, to linking, the track that was cut.
+    if (edit.kind === "swap" || edit.kind === "split") swaps.push(edit);
+    if (edit.kind !== "move" && edit.kind !== "remove" && edit.kind !== "ghost") continue;
     const place = edit.kind === "move" ? ([edit.z, edit.y, edit.x] as const) : null;
-    latest.set(`${point}@${edit.t}`, { t: edit.t, anchor: { point, place } });
-    if (place !== null && !placed.has(point)) placed.set(point, { t: edit.t, place });
+    const until = (edit.kind === "move" ? undefined : edit.until) ?? edit.t + 1;
+    for (let t = edit.t; t < until; t++) {
+      const point = linkedTrack(edit.track, t, swaps);
+      latest.set(`${point}@${t}`, { t, anchor: { point, place } });
+      if (place !== null && !placed.has(point)) placed.set(point, { t, place });
+    }
   }
   const anchors = new Map<number, Anchor[]>();
   for (const { t, anchor } of latest.values()) anchors.set(t, [...(anchors.get(t) ?? []), anchor]);
@@ -31,17 +37,13 @@ export function constraintsOf(edits: readonly Edit[]): Constraints {
 }
 
 /** The number that linking gave to what is now shown as `track` at frame t. */
-function linkedTrack(
-  track: number,
-  t: number,
-  swaps: readonly { readonly track: number; readonly other: number; readonly t: number }[],
-): number {
+function linkedTrack(track: number, t: number, swaps: readonly Renumbering[]): number {
   let number = track;
   for (let i = swaps.length - 1; i >= 0; i--) {
     const swap = swaps[i]!;
     if (t < swap.t) continue;
-    if (number === swap.track) number = swap.other;
-    else if (number === swap.other) number = swap.track;
+    if (number === swap.other) number = swap.track;
+    else if (swap.kind === "swap" && number === swap.track) number = swap.other;
   }
   return number;
 }

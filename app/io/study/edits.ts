@@ -1,4 +1,4 @@
-import type { Edit, LoggedEdit } from "#contract/edit";
+import { type Edit, type EditStep, editsOf, type LoggedEdit } from "#contract/edit";
 import type { Study } from "#io/study/study";
 
 /** The whole log, oldest first, undone rows too. */
@@ -6,7 +6,7 @@ export function editLog(study: Study): readonly LoggedEdit[] {
   return study.database.all("SELECT id, at, edit, undone FROM edits ORDER BY id").map((row) => ({
     id: Number(row.id),
     at: String(row.at),
-    edit: JSON.parse(String(row.edit)) as Edit,
+    edit: JSON.parse(String(row.edit)) as EditStep,
     undone: row.undone === 1,
   }));
 }
@@ -15,11 +15,11 @@ export function editLog(study: Study): readonly LoggedEdit[] {
 export function standingEdits(study: Study): readonly Edit[] {
   return editLog(study)
     .filter((row) => !row.undone)
-    .map((row) => row.edit);
+    .flatMap((row) => editsOf(row.edit));
 }
 
-/** Logs an edit. What had been undone and not redone can be redone no more, and leaves the log. */
-export function logEdit(study: Study, edit: Edit): void {
+/** Logs an edit, or several that are undone at once. What had been undone and not redone can be redone no more, and leaves the log. */
+export function logEdit(study: Study, edit: EditStep): void {
   study.database.transaction(() => {
     study.database.run("DELETE FROM edits WHERE undone = 1");
     study.database.run("INSERT INTO edits (at, edit) VALUES (?, ?)", new Date().toISOString(), JSON.stringify(edit));
@@ -39,5 +39,12 @@ export function redoEdit(study: Study): boolean {
   const row = study.database.get("SELECT min(id) AS id FROM edits WHERE undone = 1");
   if (row?.id == null) return false;
   study.database.run("UPDATE edits SET undone = 0 WHERE id = ?", row.id);
+  return true;
+}
+
+/** Lets the log stand up to and with a row, and undoes what came after it; row 0 undoes everything. False where the row is unknown. */
+export function rewindEdits(study: Study, id: number): boolean {
+  if (id !== 0 && study.database.get("SELECT id FROM edits WHERE id = ?", id) === null) return false;
+  study.database.run("UPDATE edits SET undone = (id > ?)", id);
   return true;
 }

@@ -2,7 +2,7 @@ import type { RecordingInfo, RecordingSettings } from "#contract/recording";
 import type { Step } from "#contract/parameters";
 import type { RunRecord } from "#contract/study";
 import type { BlobTable, TraceMatrix, TrackTable } from "#contract/table";
-import { applyEdits } from "#core/curate/apply-edits";
+import { applyEdits, type Curated } from "#core/curate/apply-edits";
 import { tracksOf } from "#core/link/table-ops";
 import { asBlobs, asTracks, type Columns } from "#io/study/columns";
 import { standingEdits } from "#io/study/edits";
@@ -69,7 +69,12 @@ export function studyTraces(study: Study): TraceMatrix | null {
 
 /** Neuron names by track; the last one given stands. */
 export function studyNames(study: Study): ReadonlyMap<number, string> {
-  return applyEdits(tracksOf(0), standingEdits(study)).names;
+  return studyLabels(study).names;
+}
+
+/** Names, groups and colours by track: what of the log needs no table. */
+export function studyLabels(study: Study): Omit<Curated, "tracks"> {
+  return applyEdits(tracksOf(0), standingEdits(study));
 }
 
 const noRows: Columns = {

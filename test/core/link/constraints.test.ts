@@ -23,3 +23,17 @@ test("after a swap an edit speaks of the track that linking numbered otherwise",
   expect(anchors.get(12)?.[0]?.point).toBe(2);
   expect(anchors.get(3)?.[0]?.point).toBe(1);
 });
+
+test("after a split the new number is the track that was cut, and a ghost is an absence in each of its frames", () => {
+  const { anchors } = constraintsOf([
+    { kind: "split", track: 1, other: 7, t: 10 },
+    { kind: "move", track: 7, t: 12, z: 0, y: 0, x: 0 },
+    { kind: "ghost", track: 7, t: 13, until: 15 },
+  ]);
+  expect([12, 13, 14, 15].map((t) => anchors.get(t))).toEqual([
+    [{ point: 1, place: [0, 0, 0] }],
+    [{ point: 1, place: null }],
+    [{ point: 1, place: null }],
+    undefined,
+  ]);
+});

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Edit } from "#contract/edit";
 import { unsaid } from "#contract/recording";
 import { packColumns, unpackColumns } from "#io/study/columns";
-import { editLog, logEdit, redoEdit, standingEdits, undoEdit } from "#io/study/edits";
+import { editLog, logEdit, redoEdit, rewindEdits, standingEdits, undoEdit } from "#io/study/edits";
 import { finishedFrames, readFrame, readFrames, writeFrame } from "#io/study/frames";
 import { readMatrix, writeMatrix } from "#io/study/matrix";
 import { newStudy } from "#io/study/new-study";
@@ -105,6 +105,25 @@ test("undo and redo walk through the log, which a restart keeps, and a new edit 
   expect(redoEdit(again)).toBe(false);
   expect(editLog(again).map((row) => row.edit)).toEqual([name(1), name(2), name(4)]);
   again.close();
+});
+
+test("several edits are one step of undo, and the log can be taken back to any of its rows", async () => {
+  const study = await openOne();
+  const name = (track: number): Edit => ({ kind: "name", track, name: `N${track}` });
+  logEdit(study, name(1));
+  logEdit(study, { kind: "batch", edits: [name(2), name(3)] });
+  logEdit(study, name(4));
+  expect(standingEdits(study)).toEqual([name(1), name(2), name(3), name(4)]);
+  undoEdit(study);
+  undoEdit(study);
+  expect(standingEdits(study)).toEqual([name(1)]);
+  const [, batch] = editLog(study);
+  expect(rewindEdits(study, batch!.id)).toBe(true);
+  expect(standingEdits(study)).toEqual([name(1), name(2), name(3)]);
+  expect(rewindEdits(study, 99)).toBe(false);
+  rewindEdits(study, 0);
+  expect(standingEdits(study)).toEqual([]);
+  study.close();
 });
 
 test("a recording is known by its content: moved it is the same, changed by one byte at its head or tail it is not", async () => {

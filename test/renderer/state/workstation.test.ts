@@ -75,6 +75,7 @@ beforeEach(() => {
     "recording.open": () => ({ handle: "r1", info }),
     "study.create": () => studyOf(),
     "study.close": () => ({}),
+    "edits.list": () => [],
     "step.run": () => ({ jobs: [job({ status: "queued" })] }),
   };
   const transport: Transport = {
