@@ -48,7 +48,7 @@ def reproduce(manifest_path, out, steps, go_on):
         if maker.poll():
             sys.exit("The scenes could not be rendered.")
         time.sleep(2)
-    torch.set_num_threads(os.cpu_count())
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
     train(config, folder, manifest_path.with_name("model.onnx") if go_on else None)
     maker.wait()
     export(path, folder, out or manifest_path.parent)

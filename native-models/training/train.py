@@ -142,5 +142,5 @@ if __name__ == "__main__":
     options = parser.parse_args()
     settings = json.loads(Path(options.config).read_text())
     settings["train"]["steps"] = options.steps or settings["train"]["steps"]
-    torch.set_num_threads(os.cpu_count())
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
     train(settings, options.folder, options.start)

@@ -3,15 +3,14 @@ import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "#contract/failure";
+import { userModels } from "#io/model/user-models";
 
 /**
- * Folders that hold models, first found first taken: the one named by NEMATRACE_MODELS, then the one
+ * Folders that hold models, first found first taken: the user's own (see `userModels`), then the one
  * shipped with the program, wherever its bundle lies below the package root.
  */
 export function modelRoots(): string[] {
-  const roots: string[] = [];
-  const named = process.env["NEMATRACE_MODELS"];
-  if (named) roots.push(resolve(named));
+  const roots = [userModels()];
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const candidate = join(folder, "native-models");
     if (existsSync(candidate)) {

@@ -12,6 +12,7 @@ import { infoCommand } from "#hosts/cli/commands/info";
 import { simulateCommand } from "#hosts/cli/commands/simulate";
 import { verifyCommand } from "#hosts/cli/commands/verify";
 import { analyseCommand } from "#hosts/cli/commands/analyse";
+import { modelCommand } from "#hosts/cli/commands/model";
 import { benchCommand } from "#hosts/cli/commands/bench";
 import { refocusCommand } from "#hosts/cli/commands/refocus";
 
@@ -31,5 +32,6 @@ export const commands: readonly Register[] = [
   verifyCommand,
   serveCommand,
   demoCommand,
+  modelCommand,
   benchCommand,
 ];
