@@ -26,6 +26,17 @@ export interface Volume {
   readonly origin: Triple;
 }
 
+/** Which nucleus each voxel of a stack belongs to, [z, y, x]; placed as a `Volume` is. */
+export interface Labels {
+  /** 0 for none, else 1 + the nucleus' row in the table that the labels were made from. */
+  readonly data: Uint16Array;
+  readonly shape: Triple;
+  /** Voxel pitch, µm [z, y, x]. */
+  readonly voxel: Triple;
+  /** Centre of the first voxel, µm [z, y, x]. */
+  readonly origin: Triple;
+}
+
 /** How a volume came to be, stored with it as the attribute `virtual`. */
 export interface VirtualOrigin {
   readonly model: string;

@@ -2,11 +2,13 @@ import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { unsaid } from "#contract/recording";
 import { detectCommand } from "#hosts/cli/commands/detect";
 import { linkCommand } from "#hosts/cli/commands/link";
 import { matchCommand } from "#hosts/cli/commands/match";
 import { scoreCommand } from "#hosts/cli/commands/score";
 import { tracesCommand } from "#hosts/cli/commands/traces";
+import { openRecording } from "#io/recording/open";
 import { writeOmeTiff } from "#io/recording/write-ome-tiff";
 import { scatter, stackOf } from "#test/make/nuclei";
 import { scratchFolder } from "#test/make/scratch";
@@ -183,4 +185,15 @@ test("what is wrong is named with the flag or file to mend", async () => {
   await expect(run("detect", movie, "--out", join(folder, "x.csv"), "--voxel", "1,2")).rejects.toThrow("--voxel takes three lengths");
   await expect(run("detect", movie, "--out", join(folder, "x.csv"), "--frames", "5:9")).rejects.toThrow("0:6");
   await expect(run("score", "--truth", folder, join(folder, "nowhere"))).rejects.toMatchObject({ name: "Failure" });
+});
+
+test("detect --masks writes a label image whose values are the rows of each frame", async () => {
+  const masks = join(folder, "masks.ome.tif");
+  expect(await run("detect", movie, "--out", join(folder, "masked.csv"), "--frames", "1:3", "--masks", masks)).toMatchObject({ masks });
+  const recording = await openRecording(masks, unsaid);
+  expect(recording.info).toMatchObject({ dtype: "uint16", shape: { ...shape, t: 2 }, pixelSize: [0.325, 0.325], zStep: 0.5 });
+  const seen = new Set<number>();
+  for (let z = 0; z < shape.z; z++) for (const label of (await recording.read(1, 0, z)).data) seen.add(label);
+  await recording.close();
+  expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: nuclei.length + 1 }, (_, i) => i));
 });

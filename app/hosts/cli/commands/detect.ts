@@ -1,12 +1,14 @@
-import { detectSheet } from "#contract/parameters";
+import { type DetectParameters, detectSheet } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import type { BlobTable } from "#contract/table";
 import { detectBlobs } from "#core/detect/detect-blobs";
+import { watershedMasks } from "#core/detect/watershed";
 import { concatBlobs } from "#core/link/table-ops";
 import { frameRange, interruptible, refuseOverwriting, type Register, report, watch } from "#hosts/cli/command";
 import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/open-stacks";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
+import { createOmeTiff, type OmeTiffWriter } from "#io/recording/write-ome-tiff";
 import { blobColumns, writeBlobs } from "#io/table/blobs";
 import { unitsOf, writeHeader } from "#io/table/header";
 
@@ -14,6 +16,7 @@ interface Flags extends StackFlags {
   readonly out: string;
   readonly frames?: string;
   readonly channel?: string;
+  readonly masks?: string;
   readonly json?: boolean;
 }
 
@@ -32,17 +35,23 @@ export const detectCommand: Register = (program) => {
       "--channel <n|name>",
       "channel to look in (the only one, or the activity channel; a steady red channel shows silent neurons too)",
     )
+    .option(
+      "--masks <masks.ome.tif>",
+      "also write each neuron's voxels as a label image: 0, or 1 + the neuron's place among its frame's rows",
+    )
     .option("--json", "print the result as JSON");
   addSheetFlags(command, detectSheet, ["findIn"]);
   command.action(async (path: string, flags: Flags) => {
     const parameters = sheetValues(detectSheet, { ...flags });
     refuseOverwriting(flags.out, path);
+    if (flags.masks !== undefined) refuseOverwriting(flags.masks, path);
     const stacks = await openStacks(path, flags);
     try {
       const channel = channelOf(stacks, "--channel", flags.channel, ["activity"]);
       const { from, to } = frameRange(flags.frames ?? ":", stacks.source.frames);
       const signal = interruptible();
-      const blobs = await watch("detect", detectFrames(stacks, channel, from, to, parameters, signal));
+      const masks = flags.masks === undefined ? null : await createMasks(flags.masks, stacks, to - from);
+      const blobs = await watch("detect", detectFrames(stacks, channel, from, to, parameters, masks, signal));
       await writeBlobs(flags.out, blobs);
       await writeHeader(flags.out, {
         units: unitsOf(blobColumns, stacks.unit),
@@ -51,8 +60,10 @@ export const detectCommand: Register = (program) => {
         software: { nematrace: programVersion },
       });
       const perFrame = blobs.t.length / (to - from);
-      report(flags.json, { path: flags.out, blobs: blobs.t.length, frames: to - from, perFrame, unit: stacks.unit }, [
+      const masksPath = flags.masks === undefined ? {} : { masks: flags.masks };
+      report(flags.json, { path: flags.out, ...masksPath, blobs: blobs.t.length, frames: to - from, perFrame, unit: stacks.unit }, [
         `${flags.out}: ${blobs.t.length} neurons in ${to - from} frames (${perFrame.toFixed(1)} a frame)`,
+        ...(flags.masks === undefined ? [] : [`${flags.masks}: their masks`]),
       ]);
     } finally {
       await stacks.source.close();
@@ -60,19 +71,49 @@ export const detectCommand: Register = (program) => {
   });
 };
 
+/** Starts the label image: one channel, the stacks' own lengths. */
+function createMasks(path: string, { source, unit }: Stacks, frames: number): Promise<OmeTiffWriter> {
+  const [z, y, x] = source.shape;
+  const known = unit === "µm";
+  return createOmeTiff(path, {
+    shape: { t: frames, c: 1, z, y, x },
+    dtype: "uint16",
+    pixelSize: known ? [source.voxel[1], source.voxel[2]] : null,
+    zStep: known && z > 1 ? source.voxel[0] : null,
+    zOrigin: source.origin[0],
+    interval: null,
+    channels: [{ name: "neurons", role: "other", wavelength: null }],
+    virtual: source.virtual,
+  });
+}
+
 async function* detectFrames(
   stacks: Stacks,
   channel: number,
   from: number,
   to: number,
-  parameters: Parameters<typeof detectBlobs>[2],
+  parameters: DetectParameters,
+  masks: OmeTiffWriter | null,
   signal: AbortSignal,
 ): AsyncGenerator<Progress, BlobTable> {
   const tables: BlobTable[] = [];
-  for (let t = from; t < to; t++) {
-    signal.throwIfAborted();
-    tables.push(detectBlobs(await stacks.source.read(t, channel), t, parameters));
-    yield { done: t + 1 - from, total: to - from, message: `${tables.at(-1)?.t.length ?? 0} neurons in frame ${t}` };
+  try {
+    for (let t = from; t < to; t++) {
+      signal.throwIfAborted();
+      const volume = await stacks.source.read(t, channel);
+      const blobs = detectBlobs(volume, t, parameters);
+      tables.push(blobs);
+      if (masks !== null) {
+        const { data, shape } = watershedMasks(volume, blobs, parameters.elongation > 0 ? { elongation: parameters.elongation } : {});
+        const plane = shape[1] * shape[2];
+        for (let z = 0; z < shape[0]; z++) await masks.write(data.subarray(z * plane, (z + 1) * plane));
+      }
+      yield { done: t + 1 - from, total: to - from, message: `${blobs.t.length} neurons in frame ${t}` };
+    }
+    await masks?.finish();
+  } finally {
+    // After `finish` there is nothing left to take away.
+    await masks?.abort();
   }
   return concatBlobs(tables);
 }
