@@ -32,8 +32,36 @@ export interface PairTable {
   readonly confidence: Float64Array;
 }
 
-/** Signals a trace matrix can hold beside each other. */
-export const traceSignals = ["f", "background", "dff", "reference", "ratio", "confidence", "z"] as const;
+/**
+ * Signals a trace matrix can hold beside each other.
+ *
+ * f          brightness less background, bleaching undone, grey levels
+ * background what was subtracted, grey levels
+ * dff        ΔF/F0, from `corrected` where that is there, else from `f`
+ * reference  red channel, read as `f`
+ * ratio      f / reference
+ * confidence of the position, 0..1
+ * z          depth of the position, µm
+ * corrected  f after motion correction and low-pass, grey levels; only where one of them was asked for
+ * zscore     dff less its mean, over its standard deviation; only where asked for
+ * events     deconvolved dff, not negative; only where asked for
+ * error      standard deviation of dff that its reading leaves (photons, depth, position); a band is dff ± 2 error
+ * filled     0 read at a found position, 1 read at an interpolated position, 2 interpolated in time
+ */
+export const traceSignals = [
+  "f",
+  "background",
+  "dff",
+  "reference",
+  "ratio",
+  "confidence",
+  "z",
+  "corrected",
+  "zscore",
+  "events",
+  "error",
+  "filled",
+] as const;
 export type TraceSignal = (typeof traceSignals)[number];
 
 /** Activity, [neuron, t] row-major; a missing frame is NaN, never zero. */

@@ -1,6 +1,7 @@
 import type { ExtractParameters } from "#contract/parameters";
 import type { RecordingInfo } from "#contract/recording";
 import type { Progress } from "#contract/source";
+import { gradedWarning } from "#core/activity/deconvolve";
 import { readOutFrame } from "#core/activity/read-out";
 import { trackNumbers } from "#core/activity/track-index";
 import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
@@ -44,7 +45,9 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
       yield { done: t + 1, total: source.frames, message: "reading out neurons" };
     }
     writeMatrix(study, run.id, traceMatrix(raw, tracks, studyNames(study), timesOf(meta.info), parameters));
-    return { summary: { neurons: numbers.length, frames: source.frames } };
+    return {
+      summary: { neurons: numbers.length, frames: source.frames, ...(parameters.events && { warnings: [gradedWarning] }) },
+    };
   } finally {
     await source.close();
   }

@@ -1,7 +1,8 @@
 import type { CallInput, CallOutput } from "#contract/calls";
 import { failureRecord } from "#contract/failure";
 import { planesOf } from "#contract/geometry";
-import { readMeta } from "#io/study/meta";
+import { gradedWarning } from "#core/activity/deconvolve";
+import { readMeta, type StudyMeta } from "#io/study/meta";
 import { listModels } from "#io/model/list";
 import { adviceFor } from "#jobs/advice";
 import { channelList, channelsOf } from "#contract/channels";
@@ -37,10 +38,20 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
       facts.push({ label: "Radius", value: `${pixels.toFixed(1)} px` });
       if (pixels < 1) warnings.push("The nucleus radius is less than a pixel: nothing can be found. Check the pixel size.");
     }
+    if (step === "extract") warnings.push(...traceWarnings(meta, checked));
     return { facts, warnings, refusal: null };
   } catch (thrown) {
     return { facts, warnings, refusal: failureRecord(thrown).message };
   }
+}
+
+/** What a reader of the traces should know before they are made. */
+function traceWarnings(meta: StudyMeta, { correction, events }: Readonly<Record<string, unknown>>): string[] {
+  const warnings: string[] = [];
+  if (events === true) warnings.push(gradedWarning);
+  if (correction !== "none" && channelsOf(meta.info, meta.settings).reference === null)
+    warnings.push("Motion correction needs a reference (red) channel, and this recording has none: the step will stop.");
+  return warnings;
 }
 
 /** A size for people, in decimal units. */

@@ -1,21 +1,23 @@
 import { Failure } from "#contract/failure";
 import type { ExtractParameters } from "#contract/parameters";
+import { middle } from "#core/activity/robust-line";
+
+/** What says how F0 is taken. */
+export type BaselineParameters = Pick<ExtractParameters, "baseline" | "percentile" | "window" | "windowStart">;
 
 /**
- * Resting fluorescence F0 of one neuron.
+ * Resting fluorescence F0 of one neuron. F0 as a percentile and in a running window is common practice of
+ * calcium imaging (Jia et al. 2011, doi:10.1038/nprot.2010.169).
  *
  * @param f          one neuron's F, [t]; NaN where missing
  * @param time       s, [t]; NaN where the interval is unknown
  * @param parameters percentile: one value for the movie; running-percentile: within a centred window;
- *                   first-seconds: mean of the first `window` seconds
+ *                   first-seconds: mean of the first `window` seconds; quiet-window: median of the `window`
+ *                   seconds from `windowStart` on, counted from the first frame
  * @returns          F0, [t]
  * @throws           Failure "missing-metadata" where a window is asked for and the times are unknown
  */
-export function baselineOf(
-  f: Float32Array,
-  time: Float64Array,
-  parameters: Pick<ExtractParameters, "baseline" | "percentile" | "window">,
-): Float32Array {
+export function baselineOf(f: Float32Array, time: Float64Array, parameters: BaselineParameters): Float32Array {
   if (parameters.baseline === "percentile") {
     const sorted = Float32Array.from(f.filter((value) => !Number.isNaN(value))).sort();
     return new Float32Array(f.length).fill(rank(sorted, sorted.length, parameters.percentile / 100));
@@ -29,9 +31,24 @@ export function baselineOf(
       },
     );
   }
-  return parameters.baseline === "first-seconds"
-    ? firstSeconds(f, time, parameters.window)
-    : runningPercentile(f, time, parameters.window, parameters.percentile);
+  if (parameters.baseline === "first-seconds") return firstSeconds(f, time, parameters.window);
+  if (parameters.baseline === "quiet-window") return quietWindow(f, time, parameters.windowStart, parameters.window);
+  return runningPercentile(f, time, parameters.window, parameters.percentile);
+}
+
+/** @throws Failure "out-of-range" where the window holds no frame of the movie */
+function quietWindow(f: Float32Array, time: Float64Array, start: number, window: number): Float32Array {
+  const since = (t: number): number => time[t]! - time[0]! - start;
+  const within = Array.from(f.keys()).filter((t) => since(t) >= -1e-9 && since(t) <= window + 1e-9);
+  if (within.length === 0) {
+    const end = time[time.length - 1]! - time[0]!;
+    throw new Failure(
+      "out-of-range",
+      `The quiet window for F0 runs from ${start} to ${start + window} s, and the movie from 0 to ${end} s: give a window within it.`,
+      { windowStart: start, window, end },
+    );
+  }
+  return new Float32Array(f.length).fill(middle(within.map((t) => f[t]!)));
 }
 
 function firstSeconds(f: Float32Array, time: Float64Array, window: number): Float32Array {

@@ -1,7 +1,7 @@
 import type { ExtractParameters } from "#contract/parameters";
-import type { TraceMatrix, TrackTable } from "#contract/table";
-import { baselineOf } from "#core/activity/baseline";
-import { bleachingGain } from "#core/activity/bleaching";
+import { positionSources, type TraceMatrix, type TraceSignal, type TrackTable } from "#contract/table";
+import { bleachingGain, type BleachingModel } from "#core/activity/bleaching";
+import { processTrace, type ReadTrace, type TraceParameters } from "#core/activity/process-trace";
 import type { ReadOut } from "#core/activity/read-out";
 
 /** Brightness as it is read, [neuron, t] row-major, to be filled frame by frame; NaN where missing. */
@@ -29,54 +29,89 @@ export function putFrame(raw: RawTraces, column: number, values: ReadOut): void 
   }
 }
 
+/** What makes traces of brightness. */
+export type MatrixParameters = TraceParameters & Pick<ExtractParameters, "bleaching">;
+
 /**
- * Activity of all neurons: bleaching undone, F0 taken, ΔF/F0 = (F − F0) / F0, and the ratio to the red channel.
+ * Activity of all neurons: bleaching undone, then each neuron's trace processed by itself.
  *
  * @param raw        brightness as read, [neuron, t]
- * @param tracks     positions, for the signals "confidence" and "z"
+ * @param tracks     positions, for the signals "confidence", "z" and "filled"
  * @param names      neuron names by track
  * @param times      acquisition time of each column, s; NaN where unknown
- * @param parameters bleaching, baseline, percentile, window
+ * @param parameters see `processTrace`
  * @returns          signals [neuron, t]; ΔF/F0 is NaN where F0 is not positive; missing frames are NaN
- * @throws           Failure "missing-metadata" where a window in seconds meets unknown times
+ * @throws           Failure "missing-metadata" | "invalid-input" | "out-of-range" as `processTrace`
  */
 export function traceMatrix(
   raw: RawTraces,
   tracks: TrackTable,
   names: ReadonlyMap<number, string>,
   times: Float64Array,
-  parameters: Pick<ExtractParameters, "bleaching" | "baseline" | "percentile" | "window">,
+  parameters: MatrixParameters,
 ): TraceMatrix {
-  const n = raw.tracks.length;
   const width = raw.frames.length;
-  const known = times.every((value) => !Number.isNaN(value));
-  const clock = known ? times : Float64Array.from(raw.frames);
-  const f = corrected(raw.f, n, clock, parameters.bleaching);
-  const dff = new Float32Array(n * width);
-  for (let i = 0; i < n; i++) {
-    const own = f.subarray(i * width, (i + 1) * width);
-    const rest = baselineOf(own, times, parameters);
-    for (let t = 0; t < width; t++) dff[i * width + t] = rest[t]! > 0 ? (own[t]! - rest[t]!) / rest[t]! : Number.NaN;
+  const gain = gainsOf(raw, times, parameters.bleaching);
+  const { confidence, z, filled } = positionSignals(raw, tracks);
+  const signals: Partial<Record<TraceSignal, Float32Array>> = { background: raw.background, confidence, z, filled };
+  const put = (name: TraceSignal, row: number, values: ArrayLike<number> | null): void => {
+    if (values === null) return;
+    signals[name] ??= new Float32Array(raw.f.length).fill(Number.NaN);
+    signals[name].set(values, row * width);
+  };
+  for (let i = 0; i < raw.tracks.length; i++) {
+    const one = processTrace(readTrace(raw, i, gain), times, parameters);
+    for (const name of ["f", "dff", "reference", "corrected", "zscore", "events"] as const) put(name, i, one[name]);
+    if (one.reference !== null)
+      put(
+        "ratio",
+        i,
+        one.f.map((value, t) => (one.reference![t]! > 0 ? value / one.reference![t]! : Number.NaN)),
+      );
+    one.filled.forEach((mark, t) => {
+      if (mark === 1) filled[i * width + t] = 2;
+    });
   }
-  const { confidence, z } = positionSignals(raw, tracks);
-  const signals = { f, background: raw.background, dff, confidence, z };
-  const about = { tracks: raw.tracks, names: Array.from(raw.tracks, (track) => names.get(track) ?? ""), frames: raw.frames, time: times };
-  if (raw.reference === null) return { ...about, signals };
-  const reference = corrected(raw.reference, n, clock, parameters.bleaching);
-  const ratio = f.map((value, i) => (reference[i]! > 0 ? value / reference[i]! : Number.NaN));
-  return { ...about, signals: { ...signals, reference, ratio } };
+  for (const name of ["f", "dff"] as const) signals[name] ??= new Float32Array(0);
+  return { tracks: raw.tracks, names: Array.from(raw.tracks, (track) => names.get(track) ?? ""), frames: raw.frames, time: times, signals };
 }
 
-function corrected(f: Float32Array, n: number, clock: Float64Array, bleaching: string): Float32Array {
-  if (bleaching === "none" || clock.length === 0) return f;
-  const gain = bleachingGain(f, n, clock);
-  return f.map((value, i) => value * gain[i % clock.length]!);
+/** What each channel's F is multiplied by at each frame to undo its bleaching, [t]. */
+export interface BleachingGains {
+  readonly f: Float64Array;
+  readonly reference: Float64Array;
 }
 
-function positionSignals(raw: RawTraces, tracks: TrackTable): { readonly confidence: Float32Array; readonly z: Float32Array } {
+/** Bleaching of both channels, from what all neurons have in common. @param times s; frames stand in where they are unknown */
+export function gainsOf(raw: RawTraces, times: Float64Array, bleaching: string): BleachingGains {
+  const clock = times.every((value) => !Number.isNaN(value)) ? times : Float64Array.from(raw.frames);
+  // The sheet's options are the models' names.
+  const model = bleaching as BleachingModel;
+  const gain = (values: Float32Array | null): Float64Array =>
+    values === null || model === "none" ? new Float64Array(clock.length).fill(1) : bleachingGain(values, raw.tracks.length, clock, model);
+  return { f: gain(raw.f), reference: gain(raw.reference) };
+}
+
+/** One neuron's brightness with its bleaching undone. @param i row of the matrix */
+export function readTrace(raw: RawTraces, i: number, gain: BleachingGains): ReadTrace {
+  const width = raw.frames.length;
+  const row = (values: Float32Array, by: Float64Array): Float32Array =>
+    values.subarray(i * width, (i + 1) * width).map((value, t) => value * by[t]!);
+  return { f: row(raw.f, gain.f), reference: raw.reference === null ? null : row(raw.reference, gain.reference) };
+}
+
+interface PositionSignals {
+  readonly confidence: Float32Array;
+  readonly z: Float32Array;
+  readonly filled: Float32Array;
+}
+
+function positionSignals(raw: RawTraces, tracks: TrackTable): PositionSignals {
   const width = raw.frames.length;
   const confidence = new Float32Array(raw.f.length).fill(Number.NaN);
   const z = new Float32Array(raw.f.length).fill(Number.NaN);
+  const filled = new Float32Array(raw.f.length).fill(Number.NaN);
+  const interpolated = positionSources.indexOf("interpolated");
   const line = new Map(Array.from(raw.tracks, (track, i) => [track, i]));
   const column = new Map(Array.from(raw.frames, (t, i) => [t, i]));
   for (let row = 0; row < tracks.t.length; row++) {
@@ -85,6 +120,7 @@ function positionSignals(raw: RawTraces, tracks: TrackTable): { readonly confide
     if (i === undefined || t === undefined) continue;
     confidence[i * width + t] = tracks.confidence[row]!;
     z[i * width + t] = tracks.z[row]!;
+    filled[i * width + t] = tracks.source[row] === interpolated ? 1 : 0;
   }
-  return { confidence, z };
+  return { confidence, z, filled };
 }

@@ -48,6 +48,21 @@ export class Fourier2 {
   }
 }
 
+/** One-dimensional transforms of one size, in place, of the same convention. */
+export class Fourier1 {
+  readonly #tables: Tables;
+
+  /** @param length samples, a power of two from 2 */
+  constructor(readonly length: number) {
+    this.#tables = tablesOf(length);
+  }
+
+  /** Transforms complex samples in place. */
+  forward(re: Float64Array, im: Float64Array): void {
+    transformColumns(re, im, this.#tables, 1);
+  }
+}
+
 interface Tables {
   readonly length: number;
   readonly reversed: Uint32Array;

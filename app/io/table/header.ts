@@ -30,6 +30,11 @@ const meanings: Readonly<Record<string, string>> = {
   dff: "(F - F0) / F0; empty where missing",
   reference: "reference (red) channel, read as f",
   ratio: "f / reference",
+  corrected: "f after motion correction and low-pass: what dff was made of",
+  zscore: "dff less its mean, over its standard deviation",
+  events: "deconvolved dff: when fluorescence rises; most neurons of C. elegans are graded and fire no spikes",
+  error: "standard deviation of dff that its reading leaves",
+  filled: "0 read at a found position, 1 at an interpolated position, 2 interpolated in time",
 };
 
 /** Units of the columns of our tables. @param length unit of lengths, "µm" or "px" */
@@ -46,6 +51,7 @@ export function unitsOf(columns: readonly string[], length: string): Record<stri
     f: grey,
     background: grey,
     reference: grey,
+    corrected: grey,
   };
   return Object.fromEntries(columns.map((column) => [column, known[column] ?? ""]));
 }

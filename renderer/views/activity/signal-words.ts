@@ -4,7 +4,12 @@ export const signalWords: Readonly<Record<string, { readonly name: string; reado
   f: { name: "F", axis: "F (grey levels)" },
   ratio: { name: "Ratio to reference", axis: "ratio" },
   reference: { name: "Reference", axis: "F ref. (grey levels)" },
+  corrected: { name: "F, corrected", axis: "F corr. (grey levels)" },
+  zscore: { name: "z-score", axis: "z-score" },
+  events: { name: "Events", axis: "events (ΔF/F0)" },
   background: { name: "Background", axis: "background (grey)" },
   confidence: { name: "Confidence", axis: "confidence (0–1)" },
   z: { name: "Depth", axis: "z (µm)" },
+  error: { name: "Uncertainty", axis: "s.d. of ΔF/F0" },
+  filled: { name: "Interpolated", axis: "0 read, 1 place, 2 value" },
 };

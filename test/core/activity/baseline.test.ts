@@ -9,29 +9,46 @@ const f = Float32Array.from(baseline.f, (value: number | null) => value ?? Numbe
 const time = Float64Array.from(f, (_, t) => t * baseline.interval);
 
 test("F0 as a percentile equals numpy's nanpercentile", () => {
-  const rest = baselineOf(f, time, { baseline: "percentile", percentile: 20, window: 1 });
+  const rest = baselineOf(f, time, { baseline: "percentile", percentile: 20, window: 1, windowStart: 0 });
   expect(rest[0]).toBeCloseTo(baseline.percentile20, 4);
   expect(new Set(rest).size).toBe(1);
 });
 
 test("F0 as a running percentile equals numpy's, window by window", () => {
-  const rest = baselineOf(f, time, { baseline: "running-percentile", percentile: 20, window: 10 });
+  const rest = baselineOf(f, time, { baseline: "running-percentile", percentile: 20, window: 10, windowStart: 0 });
   rest.forEach((value, t) => expect(value).toBeCloseTo(baseline.running20in10s[t], 4));
 });
 
 test("F0 of the first seconds is their mean, missing frames left out", () => {
-  expect(baselineOf(f, time, { baseline: "first-seconds", percentile: 0, window: 5 })[40]).toBeCloseTo(baseline.first5s, 4);
+  expect(baselineOf(f, time, { baseline: "first-seconds", percentile: 0, window: 5, windowStart: 0 })[40]).toBeCloseTo(baseline.first5s, 4);
+});
+
+test("F0 of a quiet window is the median of its seconds; a window past the end is refused", () => {
+  const quiet = { baseline: "quiet-window", percentile: 0, window: 2, windowStart: 6 };
+  const within = Array.from(f).filter((value, t) => time[t]! >= 6 && time[t]! <= 8 && !Number.isNaN(value));
+  expect(baselineOf(f, time, quiet)[0]).toBe(within.sort((a, b) => a - b)[2]);
+  expect(() => baselineOf(f, time, { ...quiet, windowStart: 500 })).toThrow("500 to 502 s");
 });
 
 test("a window in seconds needs the interval; a percentile of the movie does not", () => {
   const unknown = new Float64Array(f.length).fill(Number.NaN);
-  expect(() => baselineOf(f, unknown, { baseline: "running-percentile", percentile: 20, window: 10 })).toThrow("--interval");
-  expect(baselineOf(f, unknown, { baseline: "percentile", percentile: 20, window: 10 })[0]).toBeCloseTo(baseline.percentile20, 4);
+  expect(() => baselineOf(f, unknown, { baseline: "running-percentile", percentile: 20, window: 10, windowStart: 0 })).toThrow(
+    "--interval",
+  );
+  expect(baselineOf(f, unknown, { baseline: "percentile", percentile: 20, window: 10, windowStart: 0 })[0]).toBeCloseTo(
+    baseline.percentile20,
+    4,
+  );
 });
 
 test("a neuron never seen has no F0", () => {
   expect(
-    baselineOf(new Float32Array(3).fill(Number.NaN), Float64Array.of(0, 1, 2), { baseline: "percentile", percentile: 20, window: 1 })[0],
+    baselineOf(new Float32Array(3).fill(Number.NaN), Float64Array.of(0, 1, 2), {
+      baseline: "percentile",
+      percentile: 20,
+      window: 1,
+      windowStart: 0,
+    })[0],
   ).toBeNaN();
 });
 

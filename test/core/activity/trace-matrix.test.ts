@@ -93,3 +93,33 @@ test("where F0 is not positive ΔF/F0 is missing", () => {
   expect([...matrix.signals.dff!]).toEqual([Number.NaN, Number.NaN]);
   expect(matrix.signals.reference).toBeUndefined();
 });
+
+test("what was asked for stands beside ΔF/F0: correction by the ratio, z-score, events, bridged gaps marked", () => {
+  const tracks = tracksOf(6);
+  const times = Float64Array.from({ length: 6 }, (_, t) => t * 0.5);
+  times.forEach((_, t) => {
+    tracks.t[t] = t;
+    tracks.track[t] = t === 3 ? -1 : 0;
+    tracks.source[t] = t === 4 ? 2 : 0;
+  });
+  const raw = emptyTraces(Int32Array.of(0), Int32Array.of(0, 1, 2, 3, 4, 5), true);
+  raw.f.set([10, 20, 10, Number.NaN, 10, 20]);
+  raw.reference!.set([5, 10, 5, Number.NaN, 5, 5]);
+  const wanted = { ...parameters, percentile: 0, correction: "ratio", fillGaps: 1, zscore: true, events: true };
+  const { signals } = traceMatrix(raw, tracks, new Map(), times, wanted);
+  expect([...signals.corrected!]).toEqual([10, 10, 10, 10, 10, 20]);
+  expect([...signals.dff!]).toEqual([0, 0, 0, 0, 0, 1]);
+  expect([...signals.f!]).toEqual([10, 20, 10, 10, 10, 20]);
+  expect([...signals.filled!]).toEqual([0, 0, 0, 2, 1, 0]);
+  expect(signals.zscore![5]).toBeCloseTo(Math.sqrt(5), 5);
+  expect(signals.events![5]).toBeGreaterThan(0);
+});
+
+test("a correction without a red channel, and a low-pass beyond the frame rate, are refused with what to do", () => {
+  const raw = emptyTraces(Int32Array.of(0), Int32Array.of(0, 1, 2), false);
+  raw.f.set([1, 2, 3]);
+  const run = (change: object) => traceMatrix(raw, tracksOf(0), new Map(), Float64Array.of(0, 1, 2), { ...parameters, ...change });
+  expect(() => run({ correction: "tmac" })).toThrow("needs a reference (red) channel");
+  expect(() => run({ lowPass: 2 })).toThrow("below 0.500 Hz");
+  expect(run({ lowPass: 0.1 }).signals.corrected).toHaveLength(3);
+});

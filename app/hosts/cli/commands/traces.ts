@@ -2,6 +2,7 @@ import { Failure } from "#contract/failure";
 import { extractSheet, type ExtractParameters } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import type { TrackTable } from "#contract/table";
+import { gradedWarning } from "#core/activity/deconvolve";
 import { readOutFrame } from "#core/activity/read-out";
 import { emptyTraces, putFrame, type RawTraces, traceMatrix } from "#core/activity/trace-matrix";
 import { trackNumbers } from "#core/activity/track-index";
@@ -41,6 +42,7 @@ export const tracesCommand: Register = (program) => {
   addSheetFlags(command, extractSheet);
   command.action(async (path: string, tracksPath: string, flags: Flags) => {
     const parameters = sheetValues(extractSheet, { ...flags });
+    if (parameters.events) process.stderr.write(`nematrace: ${gradedWarning}\n`);
     refuseOverwriting(flags.out, path, tracksPath);
     const { table, carried } = await readTracks(tracksPath);
     const tracks = withRadii(table);
@@ -74,7 +76,10 @@ export const tracesCommand: Register = (program) => {
         parameters: { ...parameters, channel, referenceChannel: reference },
         model: stacks.source.virtual,
         software: { nematrace: programVersion },
-        ...(flags.wide && { notes: ["Every column but time_s is the ΔF/F0 of one neuron, headed by its name or its track number."] }),
+        notes: [
+          ...(flags.wide ? ["Every column but time_s is the ΔF/F0 of one neuron, headed by its name or its track number."] : []),
+          ...(parameters.events ? [gradedWarning] : []),
+        ],
       });
       report(flags.json, { path: flags.out, neurons: numbers.length, frames, signals: Object.keys(matrix.signals) }, [
         `${flags.out}: ${numbers.length} neurons × ${frames} frames`,
