@@ -4,7 +4,7 @@ import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
 import { stepName } from "#contract/parameters";
-import { recordingInfo, recordingSettings } from "#contract/recording";
+import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
 import { studyState } from "#contract/study";
 
 const nothing = z.object({});
@@ -49,6 +49,8 @@ export const calls = {
   "sample.make": { input: nothing, output: z.object({ path: z.string(), job: z.nullable(z.string()) }) },
   /** Reads what a file says about itself; frames can be fetched under the handle. */
   "recording.open": { input: z.object({ path: z.string(), settings: z.nullable(recordingSettings) }), output: openRecording },
+  /** The arrays inside a file of many (HDF5, NWB, MATLAB 7.3, Zarr); none for other files. */
+  "recording.datasets": { input: z.object({ path: z.string() }), output: z.array(recordingDataset) },
   "models.list": { input: nothing, output: z.array(manifest) },
   /** The model's card, Markdown. */
   "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },

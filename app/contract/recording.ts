@@ -26,8 +26,30 @@ export const pixelTypes = ["uint8", "int8", "uint16", "int16", "uint32", "int32"
 export type PixelType = (typeof pixelTypes)[number];
 
 /** What a file leaves out and the user has to say. */
-export const missingFact = z.enum(["pixel-size", "interval", "z-step", "axes"]);
+export const missingFact = z.enum(["pixel-size", "interval", "z-step", "axes", "dataset"]);
 export type MissingFact = z.infer<typeof missingFact>;
+
+/** What a file tells about the microscope; null where it does not. */
+export const recordingOptics = z.object({
+  /** s. */
+  exposure: z.nullable(z.number()),
+  numericalAperture: z.nullable(z.number()),
+  objective: z.nullable(z.string()),
+});
+export type RecordingOptics = z.infer<typeof recordingOptics>;
+
+/** An array inside a file of many (HDF5, NWB, MATLAB, Zarr). */
+export const recordingDataset = z.object({
+  /** Path inside the file. */
+  path: z.string(),
+  shape: z.array(z.number()),
+  dtype: z.string(),
+  /** Unit of its values as written; null where none is. */
+  unit: z.nullable(z.string()),
+  /** Whether it can be read as images. */
+  image: z.boolean(),
+});
+export type RecordingDataset = z.infer<typeof recordingDataset>;
 
 /** What was read from a recording's file; nothing in it is guessed. */
 export const recordingInfo = z.object({
@@ -52,6 +74,9 @@ export const recordingInfo = z.object({
   /** Set when the pixels were made by a network: model id and parameters, for the badge. */
   virtual: z.nullable(z.string()),
   missing: z.array(missingFact),
+  /** Which array of a file of many is read; absent where a file holds one recording. */
+  dataset: z.optional(z.string()),
+  optics: z.optional(recordingOptics),
   /** Plain sentences a user should read about this file. */
   notes: z.array(z.string()),
 });
@@ -68,6 +93,8 @@ export const recordingSettings = z.object({
   zStep: z.nullable(z.number().check(z.positive())),
   /** How the pages of a plain TIFF are to be read, e.g. "t", "tc", "zt" (slowest first); null as the file says. */
   axes: z.nullable(z.string()),
+  /** Array to read in a file of many; null as the file says, or its only one. */
+  dataset: z._default(z.nullable(z.string()), null),
   activityChannel: z.nullable(z.number()),
   /** `noChannel` says that there is none, whatever the file's names suggest. */
   referenceChannel: z.nullable(z.number()),
@@ -81,6 +108,7 @@ export const unsaid: RecordingSettings = {
   interval: null,
   zStep: null,
   axes: null,
+  dataset: null,
   activityChannel: null,
   referenceChannel: null,
   axialDirection: 1,

@@ -126,12 +126,19 @@ export async function refuseBeyondModel(
  */
 export function refuseUnknown({ info, settings, refocus }: Pick<StudyMeta, "info" | "settings" | "refocus">): void {
   const [missing] = info.missing;
-  const flags = { "pixel-size": "--pixel-size", interval: "--interval", "z-step": "--z-step", axes: "--axes" } as const;
+  const flags = {
+    "pixel-size": "--pixel-size",
+    interval: "--interval",
+    "z-step": "--z-step",
+    axes: "--axes",
+    dataset: "--dataset",
+  } as const;
   const words = {
     "pixel-size": "the size of a pixel",
     interval: "the time between frames",
     "z-step": "the distance between planes",
     axes: "the meaning of its axes",
+    dataset: "which of its arrays is the recording",
   } as const;
   if (missing !== undefined) {
     const all = info.missing.map((fact) => flags[fact]).join(" and ");

@@ -23,6 +23,7 @@ const handlers: Handlers = {
   },
   "sample.make": (services) => makeSample(services),
   "recording.open": ({ recordings }, input) => recordings.open(input),
+  "recording.datasets": ({ recordings }, { path }) => recordings.datasets(path),
   "models.list": () => listModels(),
   "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
   "study.recent": ({ recent }) => recent.list(),

@@ -9,7 +9,7 @@ type Listing = CallOutput<"files.list">;
 type Entry = Listing["entries"][number];
 
 /** File names that hold recordings. */
-const recordingEnding = /\.(tiff?|btf|tf8|ome\.zarr|zarr|nwb|h5|hdf5|nrrd|mha|nii|nii\.gz)$/i;
+const recordingEnding = /\.(tiff?|btf|tf8|ome\.zarr|zarr|nwb|h5|hdf5|he5|mat|nrrd|mha|nii|nii\.gz)$/i;
 
 /**
  * What lies in a folder: folders and studies first, then files, each by name.

@@ -1,6 +1,7 @@
 import type { CallInput, CallOutput } from "#contract/calls";
 import { Failure } from "#contract/failure";
 import { unsaid } from "#contract/recording";
+import { listDatasets } from "#io/recording/datasets";
 import { openRecording } from "#io/recording/open";
 import { FrameReader } from "#services/frame-reader";
 import type { Places } from "#services/places";
@@ -24,6 +25,11 @@ export class Recordings {
       void reader.close();
     }
     return { handle, info: source.info };
+  }
+
+  /** The arrays inside a file of many. @throws Failure of the reader */
+  datasets(path: string): Promise<CallOutput<"recording.datasets">> {
+    return listDatasets(this.places.check(path));
   }
 
   has(handle: string): boolean {

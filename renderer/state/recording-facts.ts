@@ -1,5 +1,5 @@
 import { channelsOf, type StudyChannels } from "#contract/channels";
-import { type LengthUnit, lengthUnit, type RecordingInfo, type RecordingSettings } from "#contract/recording";
+import { type LengthUnit, lengthUnit, type MissingFact, type RecordingInfo, type RecordingSettings } from "#contract/recording";
 import type { Workstation } from "#renderer/state/slice.ts";
 
 /** A recording with what the user said about it. */
@@ -43,6 +43,7 @@ const factWords = {
   interval: "the interval",
   "z-step": "the distance of planes",
   axes: "the axes",
+  dataset: "which array inside the file is the recording",
 } as const;
 
 /** "the pixel size and the interval"; empty where nothing is missing. */
@@ -52,7 +53,13 @@ export function missingWords(missing: ReturnType<typeof stillMissing>): string {
 }
 
 /** What is still unknown after what the user said. */
-export function stillMissing({ info, settings }: OpenRecording): readonly ("pixel-size" | "interval" | "z-step" | "axes")[] {
-  const said = { "pixel-size": settings.pixelSize, interval: settings.interval, "z-step": settings.zStep, axes: settings.axes };
+export function stillMissing({ info, settings }: OpenRecording): readonly MissingFact[] {
+  const said = {
+    "pixel-size": settings.pixelSize,
+    interval: settings.interval,
+    "z-step": settings.zStep,
+    axes: settings.axes,
+    dataset: settings.dataset,
+  };
   return info.missing.filter((fact) => said[fact] === null);
 }

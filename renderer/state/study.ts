@@ -92,7 +92,7 @@ export const study: SliceOf<StudySlice> =
         if (!draft) return;
         const next = { ...draft, ...change };
         set({ draft: next });
-        if (next.settings.axes === draft.settings.axes) return;
+        if (next.settings.axes === draft.settings.axes && next.settings.dataset === draft.settings.dataset) return;
         await get().attempt(async () => {
           const { handle, info } = await client.recording.open({ path: next.path, settings: next.settings });
           set({ draft: { ...next, handle, info, refocus: info.shape.z === 1 && next.refocus }, frame: 0 });

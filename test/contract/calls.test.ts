@@ -11,6 +11,7 @@ test("the call names are these", () => {
       "files.pick",
       "sample.make",
       "recording.open",
+      "recording.datasets",
       "models.list",
       "models.card",
       "study.recent",

@@ -23,6 +23,7 @@ export interface StackFlags {
   readonly pixelSize?: string;
   readonly interval?: string;
   readonly axes?: string;
+  readonly dataset?: string;
 }
 
 /**
@@ -51,7 +52,14 @@ export async function openStacks(path: string, flags: StackFlags): Promise<Stack
       times: timesOf(source.frames, null, seconds),
     };
   }
-  const settings = { ...unsaid, pixelSize: pixelSize ?? voxel?.[1] ?? null, interval, zStep: voxel?.[0] ?? null, axes: flags.axes ?? null };
+  const settings = {
+    ...unsaid,
+    pixelSize: pixelSize ?? voxel?.[1] ?? null,
+    interval,
+    zStep: voxel?.[0] ?? null,
+    axes: flags.axes ?? null,
+    dataset: flags.dataset ?? null,
+  };
   let recording = await openRecording(path, settings);
   if (recording.info.missing.includes("axes")) {
     // A voxel has a depth, which says that pages without a meaning of their own are planes; a time says frames.

@@ -9,7 +9,7 @@ const options = {
     title: "Open a recording",
     properties: ["openFile"],
     filters: [
-      { name: "Recordings", extensions: ["tif", "tiff", "btf", "tf8"] },
+      { name: "Recordings", extensions: ["tif", "tiff", "btf", "tf8", "nwb", "h5", "hdf5", "mat", "nrrd", "mha", "nii", "gz", "png"] },
       { name: "All files", extensions: ["*"] },
     ],
   },

@@ -20,6 +20,7 @@ export function recordingInfoOf(
   if (t > 1 && interval === null) missing.push("interval");
   if (z > 1 && zStep === null) missing.push("z-step");
   if (!said.axesKnown) missing.push("axes");
+  if (said.dataset?.known === false) missing.push("dataset");
   return {
     path: file.path,
     name: basename(file.path),
@@ -35,6 +36,8 @@ export function recordingInfoOf(
     channels: withRoles(file.path, channelsOf(c, said.channelNames, said.wavelengths), settings),
     virtual: said.virtual,
     missing,
+    ...(said.dataset && { dataset: said.dataset.path }),
+    ...(said.optics && { optics: said.optics }),
     notes: [...said.notes],
   };
 }

@@ -13,7 +13,7 @@ import { PlaneBuffers, sampleBytes } from "#io/recording/pixel-buffer";
 const mostBytes = 1024 ** 3;
 
 const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<
-  Exclude<Container, "tiff">,
+  Exclude<Container, "tiff" | "hdf5">,
   string
 >;
 
@@ -23,7 +23,11 @@ const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI"
  *
  * @throws Failure "out-of-range" | "unsupported" | "damaged" | "truncated" | "wrong-axes"
  */
-export async function openItk(file: RandomFile, container: Exclude<Container, "tiff">, settings: RecordingSettings): Promise<FrameSource> {
+export async function openItk(
+  file: RandomFile,
+  container: Exclude<Container, "tiff" | "hdf5">,
+  settings: RecordingSettings,
+): Promise<FrameSource> {
   const { path } = file;
   if (file.size > mostBytes) {
     throw new Failure(

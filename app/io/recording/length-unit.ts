@@ -1,5 +1,7 @@
 const micrometres: Readonly<Record<string, number>> = {
   m: 1e6,
+  meter: 1e6,
+  meters: 1e6,
   cm: 1e4,
   mm: 1e3,
   millimeter: 1e3,

@@ -1,5 +1,5 @@
 import { Failure } from "#contract/failure";
-import type { Channel } from "#contract/recording";
+import type { Channel, RecordingOptics } from "#contract/recording";
 
 /** What a file's own words say about its pages. Null is "not said". */
 export interface Meaning {
@@ -18,6 +18,9 @@ export interface Meaning {
   readonly channelNames: readonly string[];
   readonly wavelengths: readonly (number | null)[];
   readonly virtual: string | null;
+  readonly optics?: RecordingOptics;
+  /** Which array of a file of many this is, and whether that one was the only choice. */
+  readonly dataset?: { readonly path: string; readonly known: boolean };
   readonly notes: readonly string[];
 }
 

@@ -21,6 +21,11 @@ export async function openRecording(path: string, settings: RecordingSettings = 
   try {
     const container = containerOf(file);
     if (container === "tiff") return await openTiff(file, settings);
+    if (container === "hdf5") {
+      await file.close();
+      const { openHdf5 } = await import("#io/recording/hdf5/source");
+      return await openHdf5(path, file.size, settings);
+    }
     const { openItk } = await import("#io/recording/itk-source");
     const source = await openItk(file, container, settings);
     await file.close();

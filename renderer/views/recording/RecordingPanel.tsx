@@ -4,6 +4,7 @@ import type { RecordingInfo, RecordingSettings } from "#contract/recording";
 import { missingWords, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button } from "#renderer/ui/Button.tsx";
+import { DatasetTree } from "#renderer/views/recording/DatasetTree.tsx";
 import { RecordingFacts } from "#renderer/views/recording/RecordingFacts.tsx";
 import { RecordingForm } from "#renderer/views/recording/RecordingForm.tsx";
 
@@ -31,6 +32,14 @@ function DraftPanel() {
       <div className="panel-body">
         <RecordingFacts info={draft.info} settings={draft.settings} />
         <Notes info={draft.info} />
+        {draft.info.dataset !== undefined && (
+          <DatasetTree
+            info={draft.info}
+            said={draft.settings.dataset !== null}
+            disabled={opening !== null}
+            onChoose={(dataset) => void changeDraft({ settings: { ...draft.settings, dataset, axes: null } })}
+          />
+        )}
         <RecordingForm
           info={draft.info}
           settings={draft.settings}
@@ -44,7 +53,7 @@ function DraftPanel() {
         <Button
           tone="primary"
           className="wide-button"
-          disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes")}
+          disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes") || missing.includes("dataset")}
           tip="Makes a folder beside the recording that keeps everything of this study"
           onClick={() => void make()}
         >

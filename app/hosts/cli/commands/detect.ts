@@ -30,6 +30,7 @@ export const detectCommand: Register = (program) => {
     .option("--voxel <z,y,x>", "voxel size, µm, instead of what the file says")
     .option("--pixel-size <µm>", "pixel size where the file does not say; 1 counts in pixels")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, for example t, z or tz41")
+    .option("--dataset <path>", "array to read in a file of many (HDF5, NWB, MATLAB 7.3)")
     .option("--frames <a:b>", "frames, from 0; b is not included")
     .option(
       "--channel <n|name>",

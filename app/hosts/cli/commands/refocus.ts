@@ -23,6 +23,7 @@ export function refocusCommand(program: Command): void {
     .option("--pixel-size <µm>", "size of a pixel, where the file does not say or is wrong")
     .option("--interval <s>", "time between frames, where the file does not say or is wrong")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, for example t or tc")
+    .option("--dataset <path>", "array to read in a file of many (HDF5, NWB, MATLAB 7.3)")
     .option("--channel <number|name>", "channel to refocus (the activity channel and, where there is one, the reference)")
     .option("--axial-direction <1|-1>", "-1 where the microscope's rings lie on the other side of focus than in training", "1")
     .option("--threads <n>", "processor cores to use (all)")
@@ -65,6 +66,7 @@ async function run(path: string, options: Readonly<Record<string, string | undef
     pixelSize: positive("--pixel-size", options["pixelSize"]),
     interval: positive("--interval", options["interval"]),
     axes: options["axes"] ?? null,
+    dataset: options["dataset"] ?? null,
     axialDirection,
   });
   try {

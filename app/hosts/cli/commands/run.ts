@@ -23,6 +23,7 @@ interface Options extends Readonly<Record<string, unknown>> {
   readonly interval?: string;
   readonly zStep?: string;
   readonly axes?: string;
+  readonly dataset?: string;
   readonly channel?: string;
   readonly referenceChannel?: string;
   readonly axialDirection?: string;
@@ -102,6 +103,7 @@ export function addRecordingFlags(command: Command): Command {
     .option("--interval <s>", "time between frames")
     .option("--z-step <µm>", "distance between recorded planes")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, e.g. t, tc, zt")
+    .option("--dataset <path>", "array to read in a file of many (HDF5, NWB, MATLAB 7.3)")
     .option("--channel <N|name>", "activity channel: the one that is read out")
     .option("--reference-channel <N|name>", "red channel that does not follow activity; none where there is none")
     .option("--axial-direction <1|-1>", "-1 where the defocus asymmetry is turned round");
@@ -158,11 +160,13 @@ async function settingsFor(movie: string, options: Options, before: RecordingSet
     interval: positive("--interval", options.interval) ?? before.interval,
     zStep: positive("--z-step", options.zStep) ?? before.zStep,
     axes: options.axes ?? before.axes,
+    dataset: options.dataset ?? before.dataset,
   };
-  const source = await openRecording(movie, { ...unsaid, axes: lengths.axes });
+  const source = await openRecording(movie, { ...unsaid, axes: lengths.axes, dataset: lengths.dataset });
   await source.close();
   // A time between frames says that pages without a meaning of their own are frames.
-  const frames = lengths.interval !== null && source.info.missing.includes("axes");
+  const frames =
+    lengths.interval !== null && source.info.shape.z === 1 && source.info.shape.c === 1 && source.info.missing.includes("axes");
   if (frames) process.stderr.write(`nematrace: ${source.info.name} does not say what its pages are; they are read as frames in time.\n`);
   return {
     ...lengths,

@@ -34,6 +34,7 @@ export const tracesCommand: Register = (program) => {
     .option("--wide", "time_s, then ΔF/F0 in a column a neuron, instead of a row a neuron and frame")
     .option("--voxel <z,y,x>", "voxel size, µm, instead of what the file says")
     .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, for example t, z or tz41")
+    .option("--dataset <path>", "array to read in a file of many (HDF5, NWB, MATLAB 7.3)")
     .option("--pixel-size <µm>", "pixel size where the file does not say; 1 counts in pixels")
     .option("--interval <s>", "time between frames where the file does not say")
     .option("--channel <n|name>", "activity channel")
