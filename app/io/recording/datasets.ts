@@ -20,5 +20,5 @@ export async function listDatasets(path: string): Promise<RecordingDataset[]> {
     await file.close();
   }
   const { hdf5Datasets } = await import("#io/recording/hdf5/source");
-  return (await hdf5Datasets(path)).map(({ stored: _, ...dataset }) => dataset);
+  return (await hdf5Datasets(path)).map(({ path: inside, shape, dtype, unit, image }) => ({ path: inside, shape, dtype, unit, image }));
 }

@@ -73,9 +73,9 @@ interface Row {
 function rowsOf(datasets: readonly RecordingDataset[]): Row[] {
   const rows: Row[] = [];
   const opened = new Set<string>();
-  const withImages = datasets.filter(({ image }) => image).map(({ path }) => folderOf(path));
+  const withImages = new Set(datasets.filter(({ image }) => image).map(({ path }) => folderOf(path)));
   for (const dataset of datasets) {
-    if (!withImages.includes(folderOf(dataset.path))) continue;
+    if (!withImages.has(folderOf(dataset.path))) continue;
     const parts = dataset.path.split("/").filter(Boolean);
     for (let depth = 0; depth < parts.length - 1; depth++) {
       const group = `/${parts.slice(0, depth + 1).join("/")}`;

@@ -1,4 +1,4 @@
-import type { Dataset, Group } from "h5wasm/node";
+import type * as Hdf5 from "h5wasm/node";
 import { Failure } from "#contract/failure";
 import { accessFailure } from "#io/recording/file";
 
@@ -19,7 +19,7 @@ export interface Stored {
   readonly virtual: boolean;
 }
 
-type Library = typeof import("h5wasm/node");
+type Library = typeof Hdf5;
 let loaded: Promise<Library> | null = null;
 
 /** The HDF5 library (WebAssembly), loaded once; what it would print about damaged files is told by Failures instead. */
@@ -61,7 +61,7 @@ export class Hdf5File {
 
   /** Names of what lies in a group. */
   names(group: string): readonly string[] {
-    return guarded(this.path, () => (this.root.get(group) as Group | null)?.keys() ?? []);
+    return guarded(this.path, () => (this.root.get(group) as Hdf5.Group | null)?.keys() ?? []);
   }
 
   kind(at: string): Kind {
@@ -72,7 +72,7 @@ export class Hdf5File {
 
   stored(dataset: string): Stored {
     return guarded(this.path, () => {
-      const found = this.root.get(dataset) as Dataset;
+      const found = this.root.get(dataset) as Hdf5.Dataset;
       const { shape, chunks, size, virtual_sources } = found.metadata;
       return {
         shape: shape ?? [],
@@ -88,7 +88,7 @@ export class Hdf5File {
   /** An attribute of a group or dataset; null where it has none of that name or holds something else than numbers or text. */
   attribute(of: string, name: string): Said {
     return guarded(this.path, () => {
-      const owner = this.root.get(of) as Group | Dataset | null;
+      const owner = this.root.get(of) as Hdf5.Group | Hdf5.Dataset | null;
       if (!owner || !("attrs" in owner) || !this.h5.Module.get_attribute_names(this.root.file_id, of).includes(name)) return null;
       const attribute = owner.attrs[name];
       const length = (attribute?.shape ?? []).reduce((product, size) => product * size, 1);
@@ -102,7 +102,7 @@ export class Hdf5File {
     const { shape, filters } = this.stored(dataset);
     if (shape.reduce((product, size) => product * size, 1) > most) return null;
     checkFilters(this.path, dataset, filters);
-    return guarded(this.path, () => plain((this.root.get(dataset) as Dataset).value));
+    return guarded(this.path, () => plain((this.root.get(dataset) as Hdf5.Dataset).value));
   }
 
   /**
