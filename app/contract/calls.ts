@@ -89,6 +89,11 @@ export const calls = {
   "edits.redo": { input: study, output: studyState },
   /** Undoes and redoes until the log stands up to and with a row; row 0 undoes everything. */
   "edits.rewind": { input: z.object({ study: z.string(), id: z.int() }), output: studyState },
+  /**
+   * Lets the traces follow the edits: where they were read before and edits alone made them stale, what the
+   * edits changed is read again. Null where there is nothing to do, or where other work of the study comes first.
+   */
+  "edits.follow": { input: study, output: z.object({ job: z.nullable(jobState) }) },
   "edits.list": { input: study, output: z.array(loggedEdit) },
   /** Files an export wrote. */
   "export.files": {

@@ -9,6 +9,7 @@ import { column } from "#io/study/columns";
 import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import { writeMatrix } from "#io/study/matrix";
 import { studyNames, studyTracks } from "#io/study/products";
+import { carryFrames, frameStamps, stampColumns } from "#jobs/carry-frames";
 import type { StepContext, StepResult } from "#jobs/step-job";
 import { channelPairs } from "#io/volume/channel-pairs";
 import { openStudyVolumes } from "#jobs/study-volumes";
@@ -23,6 +24,8 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
   const frames = Int32Array.from({ length: source.frames }, (_, t) => t);
   const raw = emptyTraces(numbers, frames, reference !== null);
   try {
+    const stamps = frameStamps(tracks, frames.length);
+    carryFrames(study, run, numbers, stamps);
     const finished = finishedFrames(study, run.id);
     const read = channelPairs(source, activity, reference);
     for (const t of frames) {
@@ -34,6 +37,7 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
           f: values.f,
           background: values.background,
           ...(values.reference && { reference: values.reference }),
+          ...stampColumns(numbers, stamps[t]!),
         });
       }
       const kept = readFrame(study, run.id, t)!;

@@ -4,6 +4,7 @@ import { Failure, failureRecord } from "#contract/failure";
 import { listModels, modelCard } from "#io/model/list";
 import { aboutApp } from "#services/about";
 import { exportedFiles } from "#services/export-files";
+import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
 import { makeSample } from "#services/sample";
 import { previewStep } from "#services/step-preview";
@@ -49,6 +50,7 @@ const handlers: Handlers = {
   "edits.undo": ({ studies }, { study }) => studies.undo(study),
   "edits.redo": ({ studies }, { study }) => studies.redo(study),
   "edits.rewind": ({ studies }, { study, id }) => studies.rewind(study, id),
+  "edits.follow": (services, { study }) => followEdits(services, study),
   "edits.list": ({ studies }, { study }) => studies.edits(study),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };

@@ -10,6 +10,8 @@ export interface JobOrder {
   readonly order: (id: string) => EngineOrder;
   /** Jobs of one chain fall together: when one does not finish, those after it are cancelled. */
   readonly chain: string;
+  /** Work that the window did not ask for by name: it keeps nobody from asking for more. */
+  readonly quiet?: boolean;
   /** Called when the job begins, and when it has ended however it did. */
   readonly changed: (status: JobState["status"]) => void | Promise<void>;
 }
@@ -67,6 +69,11 @@ export class JobQueue {
   /** Whether work on a study waits or runs. */
   isBusy(study: string): boolean {
     return this.#jobs.some((job) => job.state.study === study && !isOver(job));
+  }
+
+  /** Whether work on a study that was asked for by name waits or runs. */
+  isWanted(study: string): boolean {
+    return this.#jobs.some((job) => job.state.study === study && !isOver(job) && job.work.quiet !== true);
   }
 
   /** Takes a waiting job off the queue, or stops a running one: between frames, or at once when that takes too long. */

@@ -1,7 +1,9 @@
 import type { CallInput, CallOutput } from "#contract/calls";
 import { Failure } from "#contract/failure";
-import { closeAbandonedRuns } from "#io/study/runs";
+import { closeAbandonedRuns, type RunPlan } from "#io/study/runs";
+import type { Study } from "#io/study/study";
 import { planSteps } from "#jobs/plan";
+import type { JobOrder } from "#services/job-queue";
 import type { Services } from "#services/services";
 
 /**
@@ -14,24 +16,27 @@ export async function runSteps(
   { study: handle, step, parameters }: CallInput<"step.run">,
 ): Promise<CallOutput<"step.run">> {
   const study = services.studies.writable(handle);
-  if (services.jobs.isBusy(handle))
+  if (services.jobs.isWanted(handle))
     throw new Failure("busy", "Steps of this study are running; wait for them or cancel them first.", { study: study.path });
   const plans = await planSteps(study, step, parameters);
   const chain = `${handle} ${plans.at(-1)?.key ?? ""}`;
   const jobs = plans
     .filter((plan) => !plan.done || plan.step === step)
-    .map((plan) =>
-      services.jobs.add({
-        kind: plan.step,
-        study: handle,
-        chain,
-        order: (id) => ({ kind: "step", id, study: study.path, step: plan.step, parameters: plan.parameters }),
-        changed: async (status) => {
-          // An engine that was ended could not close its run itself.
-          if (status !== "running" && services.studies.has(handle)) closeAbandonedRuns(study);
-          await services.studies.announce(handle);
-        },
-      }),
-    );
+    .map((plan) => services.jobs.add(stepOrder(services, handle, study, plan, chain)));
   return { jobs };
+}
+
+/** The order to run one planned step of a study, which is told to every window when it begins and ends. */
+export function stepOrder(services: Services, handle: string, study: Study, plan: RunPlan, chain: string): JobOrder {
+  return {
+    kind: plan.step,
+    study: handle,
+    chain,
+    order: (id) => ({ kind: "step", id, study: study.path, step: plan.step, parameters: plan.parameters }),
+    changed: async (status) => {
+      // An engine that was ended could not close its run itself.
+      if (status !== "running" && services.studies.has(handle)) closeAbandonedRuns(study);
+      await services.studies.announce(handle);
+    },
+  };
 }

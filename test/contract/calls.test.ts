@@ -27,6 +27,7 @@ test("the call names are these", () => {
       "edits.undo",
       "edits.redo",
       "edits.rewind",
+      "edits.follow",
       "edits.list",
       "export.files",
     ]

@@ -157,6 +157,7 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(status(moved)).toMatchObject({ detect: "done", link: "done", extract: "stale", export: "stale" });
       expect(moved.steps.find((step) => step.step === "extract")?.changed).toEqual(["edits"]);
       expect(status(await ask("edits.undo", { study: handle }))).toMatchObject({ extract: "done" });
+      expect(await ask("edits.follow", { study: handle })).toEqual({ job: null });
       expect((await ask("edits.undo", { study: handle })).names).toEqual({});
       expect((await ask("edits.redo", { study: handle })).names).toEqual({ "0": "AVAL" });
       expect((await ask("edits.list", { study: handle })).map((row) => row.undone)).toEqual([false, true]);
@@ -173,6 +174,29 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(seen.steps.map((step) => step.changed)).toEqual([undefined, undefined, undefined, ["time"], ["edits"]]);
       expect(await status({ ...unsaid, pixelSize: 0.5 })).toEqual(["detect", "link", "extract", "export"]);
       expect(await status(unsaid)).toEqual(["export"]);
+    });
+
+    test("traces follow an edit: only what it changed is read again, the rest stays to the bit", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      const place = `/bytes/study/${handle}/traces`;
+      const read = async () => {
+        const { header: told, data } = await header(place);
+        if (told.kind !== "traces") throw new Error("The bytes are of another kind.");
+        const at = 8 * told.frames + 4 * told.signals.indexOf("f") * told.tracks.length * told.frames;
+        return new Float32Array(data.slice(at, at + 4 * told.tracks.length * told.frames));
+      };
+      const before = await read();
+      await ask("edits.apply", { study: handle, edit: { kind: "move", track: 0, t: 5, z: 0, y: 8, x: 12 } });
+      const { job } = await ask("edits.follow", { study: handle });
+      expect(job).toMatchObject({ kind: "extract", study: handle });
+      await jobsOver();
+      const after = await read();
+      expect([...after.keys()].filter((i) => after[i] !== before[i])).toEqual([5]);
+      await ask("edits.undo", { study: handle });
+      await ask("edits.follow", { study: handle });
+      await jobsOver();
+      expect(await read()).toEqual(before);
+      expect(await ask("edits.follow", { study: handle })).toEqual({ job: null });
     });
 
     test("every event has the shape that the contract says, and a job's end comes with its study's state", async () => {

@@ -37,6 +37,15 @@ export function typicalRadii(tracks: TrackTable): ReadonlyMap<number, number> {
   return known;
 }
 
+/**
+ * Lets tracks keep the radii they had before they were edited: a correction in one frame shall not change
+ * the masks, and with them the trace, in all the others.
+ */
+export function keepRadii(tracks: TrackTable, before: TrackTable): void {
+  radii.delete(tracks);
+  radii.set(tracks, new Map([...typicalRadii(tracks), ...typicalRadii(before)]));
+}
+
 /** Track numbers of a table, ascending. */
 export function trackNumbers(tracks: TrackTable): Int32Array {
   return Int32Array.from([...new Set(tracks.track)].filter((track) => track >= 0).sort((a, b) => a - b));

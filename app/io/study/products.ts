@@ -5,11 +5,12 @@ import type { BlobTable, TraceMatrix, TrackTable } from "#contract/table";
 import { applyEdits, type Curated } from "#core/curate/apply-edits";
 import { tracksOf } from "#core/link/table-ops";
 import { asBlobs, asTracks, type Columns } from "#io/study/columns";
+import { curatedTracks } from "#io/study/curated";
 import { standingEdits } from "#io/study/edits";
 import { readFrames } from "#io/study/frames";
 import { readMatrix } from "#io/study/matrix";
 import { readMeta } from "#io/study/meta";
-import { currentRun } from "#io/study/runs";
+import { currentRun, runWithProduct } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 
 /** Everything a study has found, edits applied. A product that was never made is null. */
@@ -49,22 +50,24 @@ export function studyBlobs(study: Study): BlobTable | null {
   return run === null ? null : asBlobs(readFrames(study, run.id, noRows));
 }
 
-/** Product 3 as linking left it. @throws Failure "damaged" */
-export function linkedTracks(study: Study): TrackTable | null {
-  const run = currentRun(study, "link");
-  return run === null ? null : asTracks(readFrames(study, run.id, noRows));
-}
-
-/** Product 3 with the curator's edits over it. @throws Failure "damaged" */
+/** Product 3 with the curator's edits over it, and what they touch tracked anew. @throws Failure "damaged" */
 export function studyTracks(study: Study): TrackTable | null {
-  const tracks = linkedTracks(study);
-  return tracks === null ? null : applyEdits(tracks, standingEdits(study)).tracks;
+  const run = currentRun(study, "link");
+  if (run === null) return null;
+  return curatedTracks(study, run, () => asTracks(readFrames(study, run.id, noRows)));
 }
 
-/** Product 4 under the neurons' present names. @throws Failure "damaged" */
+/**
+ * Product 4 under the neurons' present names. While traces are read again, those read before are there.
+ *
+ * @throws Failure "damaged"
+ */
 export function studyTraces(study: Study): TraceMatrix | null {
   const run = currentRun(study, "extract");
-  return run === null ? null : readMatrix(study, run.id, studyNames(study));
+  if (run === null) return null;
+  const names = studyNames(study);
+  const before = run.status === "running" ? runWithProduct(study, "extract", run.id) : null;
+  return readMatrix(study, run.id, names) ?? (before === null ? null : readMatrix(study, before.id, names));
 }
 
 /** Neuron names by track; the last one given stands. */

@@ -30,6 +30,16 @@ export function runWithKey(study: Study, step: Step, key: string): RunRecord | n
   return row === null ? null : { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) };
 }
 
+/** The newest finished run of a step besides one, whose product is still there. */
+export function runWithProduct(study: Study, step: Step, besides: number): RunRecord | null {
+  const row = study.database.get(
+    "SELECT id, record FROM runs WHERE step = ? AND id <> ? AND status = 'done' ORDER BY id DESC LIMIT 1",
+    step,
+    besides,
+  );
+  return row === null ? null : { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) };
+}
+
 /** Begins a run, or takes up one with the same key that stopped on the way. */
 export function beginRun(study: Study, plan: RunPlan, software: Readonly<Record<string, string>>, total: number): RunRecord {
   return study.database.transaction(() => {
