@@ -23,7 +23,7 @@ export async function* refocusStudy({ study, meta, run, signal }: StepContext): 
       const summary = yield* refocus(
         source,
         // Both come from a choice of the sheet whose options are these types' members.
-        { path, storage: parameters.storage as StorageType, compression: parameters.compression as Compression },
+        { path, own: true, storage: parameters.storage as StorageType, compression: parameters.compression as Compression },
         {
           model,
           plan: { min: parameters.zMin, max: parameters.zMax, step: parameters.zStep },

@@ -1,7 +1,8 @@
 import { Failure } from "#contract/failure";
 import { lengthUnit, unsaid, type RecordingInfo } from "#contract/recording";
 import type { FrameSource, Progress } from "#contract/source";
-import { storageOf, type Compression, type StorageType, type VolumeSpec } from "#io/volume/spec";
+import { requireSpace } from "#io/volume/free-space";
+import { levelCount, storageOf, type Compression, type StorageType, type VolumeSpec } from "#io/volume/spec";
 import { openStore } from "#io/volume/store";
 import { summaryOf, virtualOrigin, type RefocusJob, type RefocusSummary } from "#jobs/refocus-summary";
 import { openRefocuser, type RefocusOptions, type Refocuser } from "#jobs/refocuser";
@@ -12,6 +13,8 @@ export interface RefocusTarget {
   readonly path: string;
   readonly storage: StorageType;
   readonly compression: Compression;
+  /** Whether the place can hold nothing but these volumes, as in a study: metadata that were altered are written anew. */
+  readonly own?: boolean;
   /** Frames the store holds, half open; the whole movie where left out. */
   readonly span?: { readonly from: number; readonly to: number };
 }
@@ -33,19 +36,20 @@ export async function* refocus(source: FrameSource, target: RefocusTarget, job: 
   yield { done: 0, total: frames.to - frames.from, message: "measuring the movie" };
   const refocuser = await openRefocuser(source, job);
   for (const sentence of refocuser.warnings) job.warn?.(sentence);
-  const store = await openStore(target.path, specOf(source.info, refocuser, target, job, span));
-  const finished = await store.finished();
+  const store = await openStore(target.path, specOf(source.info, refocuser, target, job, span), { own: target.own ?? false });
   let made = 0;
   let kept = 0;
   let bytes = 0;
   let clipped = 0;
   let storing = 0;
+  let largest = 0;
   for (let t = frames.from; t < frames.to; t++) {
     const at = t - span.from;
-    if (finished.has(at)) {
+    signal?.throwIfAborted();
+    if (await store.holds(at)) {
       kept++;
     } else {
-      signal?.throwIfAborted();
+      await requireSpace(target.path, largest);
       for (let c = 0; c < channels.length; c++) {
         const { data } = await refocuser.volume(t, c);
         const before = performance.now();
@@ -55,6 +59,7 @@ export async function* refocus(source: FrameSource, target: RefocusTarget, job: 
       const frame = await store.finish(at);
       made++;
       bytes += frame.bytes;
+      largest = Math.max(largest, frame.bytes);
       clipped += frame.clipped;
     }
     yield { done: t + 1 - frames.from, total: frames.to - frames.from, message: "refocusing frames" };
@@ -91,5 +96,6 @@ function specOf(
     ...storageOf(target.storage, -highest / 8, highest),
     compression: target.compression,
     virtual: virtualOrigin(refocuser, job),
+    levels: levelCount(refocuser.shape),
   };
 }

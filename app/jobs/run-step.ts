@@ -4,8 +4,11 @@ import type { Progress } from "#contract/source";
 import type { RunRecord } from "#contract/study";
 import { programVersion } from "#contract/version";
 import { readMeta } from "#io/study/meta";
+import { volumesPath } from "#io/study/layout";
 import { beginRun, endRun, makeCurrent, runWithKey, saveRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
+import { frameDamages, metadataDamages } from "#io/volume/damage";
+import { readSpec } from "#io/volume/store";
 import { detectStudy } from "#jobs/detect";
 import { exportStudy } from "#jobs/export";
 import { extractStudy } from "#jobs/extract";
@@ -27,7 +30,7 @@ const saveEvery = 500;
 
 /**
  * Runs a step of a study whose earlier steps are done. A run with the same key that is finished is not
- * made again; one that stopped is taken up where it stopped. Its record says what came of it.
+ * made again, but for frames whose bytes were altered; one that stopped is taken up where it stopped. Its record says what came of it.
  *
  * @throws Failure of the step; AbortError where the signal fired
  */
@@ -39,7 +42,7 @@ export async function* runStep(
 ): AsyncGenerator<Progress, RunRecord> {
   const plan = (await planSteps(study, step, { [step]: parameters })).at(-1)!;
   const known = runWithKey(study, step, plan.key);
-  if (known !== null && plan.done) {
+  if (known !== null && plan.done && (step !== "refocus" || (yield* volumesWhole(volumesPath(study.path, plan.key), signal)))) {
     makeCurrent(study, known);
     return known;
   }
@@ -69,9 +72,25 @@ export async function* runStep(
     }
   } catch (thrown) {
     const failure = failureRecord(thrown);
-    endRun(study, run, failure.code === "cancelled" ? "partial" : "failed", failure.code === "cancelled" ? null : failure);
+    try {
+      endRun(study, run, failure.code === "cancelled" ? "partial" : "failed", failure.code === "cancelled" ? null : failure);
+    } catch {
+      // On a full or vanished disk the record stays "running", and becomes "partial" when the study is next opened.
+    }
     throw thrown;
   } finally {
     await work.return({ summary: {} });
   }
+}
+
+/** Reads finished volumes through, frame by frame; false at the first that is not what was written. */
+async function* volumesWhole(path: string, signal: AbortSignal): AsyncGenerator<Progress, boolean> {
+  const spec = await readSpec(path);
+  if (spec === null || (await metadataDamages(path, spec)).length > 0) return false;
+  for (let t = 0; t < spec.frames; t++) {
+    signal.throwIfAborted();
+    yield { done: t, total: spec.frames, message: "checking frames" };
+    if ((await frameDamages(path, spec, t)).length > 0) return false;
+  }
+  return true;
 }

@@ -28,6 +28,7 @@ export function packColumns(columns: Columns): { readonly rows: number; readonly
  * @throws Failure "damaged" where the bytes do not fit the columns
  */
 export function unpackColumns(rows: number, columns: string, data: Uint8Array): Columns {
+  if (!Number.isSafeInteger(rows) || rows < 0) throw doesNotFit();
   const bytes = data.slice().buffer;
   const unpacked: Record<string, Columns[string]> = {};
   let offset = 0;

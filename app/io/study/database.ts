@@ -52,7 +52,11 @@ export class Database {
       this.exec("COMMIT");
       return result;
     } catch (thrown) {
-      this.#connection.exec("ROLLBACK");
+      try {
+        this.#connection.exec("ROLLBACK");
+      } catch {
+        // SQLite has rolled back by itself, as it does when the disk is full; what was thrown says why.
+      }
       throw thrown;
     } finally {
       this.#depth--;
@@ -142,7 +146,7 @@ export function damaged(study: string, found: string): Failure {
     .replaceAll("\n", "; ");
   return new Failure(
     "damaged",
-    `The database of the study ${study} is damaged (${reason}); restore the folder from a copy, or run the recording into a new study folder.`,
+    `The database of the study ${study} is damaged (${reason}); repair it (nematrace repair), restore the folder from a copy, or run the recording into a new study folder.`,
     {
       path: study,
       reason,

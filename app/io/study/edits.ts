@@ -1,14 +1,34 @@
-import { type Edit, type EditStep, editsOf, type LoggedEdit } from "#contract/edit";
+import * as z from "zod/mini";
+import { type Edit, editStep, type EditStep, editsOf, type LoggedEdit } from "#contract/edit";
+import { Failure } from "#contract/failure";
+import type { SqlRow } from "#io/study/database";
+import { isWhole, sealOf } from "#io/study/seal";
 import type { Study } from "#io/study/study";
 
-/** The whole log, oldest first, undone rows too. */
+/** The whole log, oldest first, undone rows too. @throws Failure "damaged" */
 export function editLog(study: Study): readonly LoggedEdit[] {
-  return study.database.all("SELECT id, at, edit, undone FROM edits ORDER BY id").map((row) => ({
-    id: Number(row.id),
-    at: String(row.at),
-    edit: JSON.parse(String(row.edit)) as EditStep,
-    undone: row.undone === 1,
-  }));
+  return study.database.all("SELECT * FROM edits ORDER BY id").map((row) => {
+    const logged = loggedEdit(row);
+    if (logged !== null) return logged;
+    throw new Failure(
+      "damaged",
+      `Edit ${Number(row.id)} of the study ${study.path} was altered on disk; repair the study to set it aside.`,
+      {
+        path: study.path,
+        edit: Number(row.id),
+      },
+    );
+  });
+}
+
+/** A row of the log; null where it is not what was written. */
+export function loggedEdit(row: SqlRow): LoggedEdit | null {
+  if (!isWhole(row, "edit")) return null;
+  try {
+    return { id: Number(row.id), at: String(row.at), edit: z.parse(editStep, JSON.parse(String(row.edit))), undone: row.undone === 1 };
+  } catch {
+    return null;
+  }
 }
 
 /** Edits that hold, in the order they were made. */
@@ -20,9 +40,10 @@ export function standingEdits(study: Study): readonly Edit[] {
 
 /** Logs an edit, or several that are undone at once. What had been undone and not redone can be redone no more, and leaves the log. */
 export function logEdit(study: Study, edit: EditStep): void {
+  const text = JSON.stringify(edit);
   study.database.transaction(() => {
     study.database.run("DELETE FROM edits WHERE undone = 1");
-    study.database.run("INSERT INTO edits (at, edit) VALUES (?, ?)", new Date().toISOString(), JSON.stringify(edit));
+    study.database.run("INSERT INTO edits (at, edit, seal) VALUES (?, ?, ?)", new Date().toISOString(), text, sealOf(text));
   });
 }
 

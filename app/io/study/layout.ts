@@ -15,6 +15,11 @@ export function volumesPath(study: string, key: string): string {
   return join(study, "volumes", `${key.slice(0, 16)}.ome.zarr`);
 }
 
+/** Rows of the database that were altered on disk and could not be kept in it, a JSON object a line. */
+export function setAsidePath(study: string): string {
+  return join(study, "set-aside.jsonl");
+}
+
 /** Where the export step writes. */
 export function exportsPath(study: string): string {
   return join(study, "exports");

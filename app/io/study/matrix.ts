@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { traceSignals, type TraceMatrix, type TraceSignal } from "#contract/table";
-import { damaged } from "#io/study/database";
+import { damaged, type SqlRow } from "#io/study/database";
+import { isWhole, sealOf } from "#io/study/seal";
 import type { Study } from "#io/study/study";
 
-const header = z.object({
+const headerShape = z.object({
   tracks: z.array(z.int()),
   frames: z.array(z.int()),
   time: z.array(z.nullable(z.number())),
@@ -16,25 +17,29 @@ export function writeMatrix(study: Study, run: number, matrix: TraceMatrix): voi
   const cells = matrix.tracks.length * matrix.frames.length;
   const data = new Float32Array(cells * signals.length);
   signals.forEach((name, i) => data.set(matrix.signals[name]!, i * cells));
-  const described: z.infer<typeof header> = {
+  const described: z.infer<typeof headerShape> = {
     tracks: [...matrix.tracks],
     frames: [...matrix.frames],
     time: Array.from(matrix.time, (s) => (Number.isFinite(s) ? s : null)),
     signals,
   };
+  const header = JSON.stringify(described);
+  const bytes = new Uint8Array(data.buffer);
   study.database.run(
-    "INSERT INTO matrices (run, header, data) VALUES (?, ?, ?) ON CONFLICT (run) DO UPDATE SET header = excluded.header, data = excluded.data",
+    "INSERT INTO matrices (run, header, data, seal) VALUES (?, ?, ?, ?) ON CONFLICT (run) DO UPDATE SET header = excluded.header, data = excluded.data, seal = excluded.seal",
     run,
-    JSON.stringify(described),
-    new Uint8Array(data.buffer),
+    header,
+    bytes,
+    sealOf(header, bytes),
   );
 }
 
 /** A run's traces, each row under its neuron's present name; null where there are none. @throws Failure "damaged" */
 export function readMatrix(study: Study, run: number, names: ReadonlyMap<number, string>): TraceMatrix | null {
-  const row = study.database.get("SELECT header, data FROM matrices WHERE run = ?", run);
+  const row = study.database.get("SELECT * FROM matrices WHERE run = ?", run);
   if (row === null) return null;
-  const parsed = z.safeParse(header, JSON.parse(String(row.header)));
+  if (!isWhole(row, "header", "data")) throw damaged(study.path, "its traces were altered");
+  const parsed = z.safeParse(headerShape, jsonOf(row));
   if (!parsed.success) throw damaged(study.path, "its traces cannot be read");
   const { tracks, frames, time, signals } = parsed.data;
   const data = new Float32Array((row.data as Uint8Array).slice().buffer);
@@ -49,4 +54,12 @@ export function readMatrix(study: Study, run: number, names: ReadonlyMap<number,
     time: Float64Array.from(time, (s) => s ?? Number.NaN),
     signals: kept,
   };
+}
+
+function jsonOf(row: SqlRow): unknown {
+  try {
+    return JSON.parse(String(row.header));
+  } catch {
+    return null;
+  }
 }

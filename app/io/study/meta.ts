@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import * as z from "zod/mini";
 import { recordingInfo, recordingSettings } from "#contract/recording";
 import { damaged, type Database } from "#io/study/database";
+import { isWhole, sealOf } from "#io/study/seal";
 
 const studyMeta = z.object({
   created: z.string(),
@@ -21,8 +22,9 @@ export type StudyMeta = z.infer<typeof studyMeta>;
 
 /** @throws Failure "damaged" */
 export function readMeta(database: Database): StudyMeta {
-  const row = database.get("SELECT value FROM meta WHERE key = 'study'");
+  const row = database.get("SELECT * FROM meta WHERE key = 'study'");
   try {
+    if (row !== null && !isWhole(row, "value")) throw new Error("altered");
     return z.parse(studyMeta, JSON.parse(String(row?.value)));
   } catch {
     throw damaged(database.study, "what it says about its recording cannot be read");
@@ -30,15 +32,18 @@ export function readMeta(database: Database): StudyMeta {
 }
 
 export function writeMeta(database: Database, meta: StudyMeta): void {
+  const value = JSON.stringify(meta);
   database.run(
-    "INSERT INTO meta (key, value) VALUES ('study', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    JSON.stringify(meta),
+    "INSERT INTO meta (key, value, seal) VALUES ('study', ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, seal = excluded.seal",
+    value,
+    sealOf(value),
   );
 }
 
 /** The statement that writes the meta of a new study; run as plain text it leaves no open statement behind. */
 export function metaSql(meta: StudyMeta): string {
-  return `INSERT INTO meta (key, value) VALUES ('study', '${JSON.stringify(meta).replaceAll("'", "''")}');`;
+  const value = JSON.stringify(meta);
+  return `INSERT INTO meta (key, value, seal) VALUES ('study', '${value.replaceAll("'", "''")}', ${sealOf(value)});`;
 }
 
 /** Path of a recording as seen from the study folder; the absolute path where they share no root. */

@@ -30,7 +30,7 @@ export async function locateRecording(study: Study): Promise<string> {
   }
   throw new Failure(
     "not-found",
-    `The recording of this study is no longer at ${meta.recordingPath}; put it back, or tell its new place with "nematrace run NEW_PLACE --study ${study.path}".`,
+    `The recording of this study is no longer at ${meta.recordingPath}; put it back, or tell its new place (nematrace relocate STUDY NEW_PLACE).`,
     { path: meta.recordingPath, study: study.path },
   );
 }
@@ -38,6 +38,23 @@ export async function locateRecording(study: Study): Promise<string> {
 /** Opens the study's recording under the study's settings. @throws Failure as `locateRecording` and the reader do */
 export async function openStudyRecording(study: Study): Promise<FrameSource> {
   return openRecording(await locateRecording(study), readMeta(study.database).settings);
+}
+
+/**
+ * The recording was moved or renamed: notes its new place once its hash says that it is the same.
+ *
+ * @throws Failure "invalid-input" where it is another recording, "not-found", "unreadable"
+ */
+export async function moveRecording(study: Study, recording: string): Promise<void> {
+  const { recordingHash: wanted, recordingPath } = readMeta(study.database);
+  if ((await recordingHash(recording)) !== wanted) {
+    throw new Failure(
+      "invalid-input",
+      `${recording} is not the recording of the study ${study.path} (which lay at ${recordingPath}): its bytes differ; choose the file that was moved.`,
+      { path: recording, study: study.path, recording: recordingPath },
+    );
+  }
+  rememberPlace(study, recording);
 }
 
 /** The recording lies elsewhere now. */

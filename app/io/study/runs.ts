@@ -1,6 +1,9 @@
+import * as z from "zod/mini";
 import type { FailureRecord } from "#contract/failure";
 import type { Step } from "#contract/parameters";
-import type { RunRecord } from "#contract/study";
+import { runRecord, type RunRecord } from "#contract/study";
+import { damaged, type SqlRow } from "#io/study/database";
+import { isWhole, sealOf } from "#io/study/seal";
 import type { Study } from "#io/study/study";
 
 /** What identifies a run before it begins. */
@@ -13,21 +16,35 @@ export interface RunPlan {
 
 /** The run that made, or is making, a step's product. */
 export function currentRun(study: Study, step: Step): RunRecord | null {
-  const row = study.database.get(
-    "SELECT runs.id, runs.record FROM current JOIN runs ON runs.id = current.run WHERE current.step = ?",
-    step,
-  );
-  return row === null ? null : { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) };
+  const row = study.database.get("SELECT runs.* FROM current JOIN runs ON runs.id = current.run WHERE current.step = ?", step);
+  return row === null ? null : recordOf(study, row);
 }
 
 /** The newest run with a key; its product is still there. */
 export function runWithKey(study: Study, step: Step, key: string): RunRecord | null {
   const row = study.database.get(
-    "SELECT id, record FROM runs WHERE step = ? AND key = ? AND status <> 'superseded' ORDER BY id DESC LIMIT 1",
+    "SELECT * FROM runs WHERE step = ? AND key = ? AND status <> 'superseded' ORDER BY id DESC LIMIT 1",
     step,
     key,
   );
-  return row === null ? null : { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) };
+  return row === null ? null : recordOf(study, row);
+}
+
+/** A run as it was kept. @throws Failure "damaged" */
+function recordOf(study: Study, row: SqlRow): RunRecord {
+  const record = keptRecord(row);
+  if (record === null) throw damaged(study.path, `the record of its run ${Number(row.id)} was altered`);
+  return record;
+}
+
+/** A row of the runs; null where it is not what was written. */
+export function keptRecord(row: SqlRow): RunRecord | null {
+  if (!isWhole(row, "record")) return null;
+  try {
+    return z.parse(runRecord, { ...JSON.parse(String(row.record)), id: Number(row.id) });
+  } catch {
+    return null;
+  }
 }
 
 /** The newest finished run of a step besides one, whose product is still there. */
@@ -58,13 +75,15 @@ export function beginRun(study: Study, plan: RunPlan, software: Readonly<Record<
       summary: {},
       failure: null,
     };
+    const text = JSON.stringify(fresh);
     const id =
       known?.id ??
       study.database.run(
-        "INSERT INTO runs (step, key, status, record) VALUES (?, ?, 'running', ?)",
+        "INSERT INTO runs (step, key, status, record, seal) VALUES (?, ?, 'running', ?, ?)",
         plan.step,
         plan.key,
-        JSON.stringify(fresh),
+        text,
+        sealOf(text),
       );
     const run: RunRecord = known
       ? { ...known, software: { ...software }, status: "running", finished: null, failure: null, total }
@@ -76,7 +95,8 @@ export function beginRun(study: Study, plan: RunPlan, software: Readonly<Record<
 }
 
 export function saveRun(study: Study, run: RunRecord): void {
-  study.database.run("UPDATE runs SET status = ?, record = ? WHERE id = ?", run.status, JSON.stringify(run), run.id);
+  const text = JSON.stringify(run);
+  study.database.run("UPDATE runs SET status = ?, record = ?, seal = ? WHERE id = ?", run.status, text, sealOf(text), run.id);
 }
 
 /** The step's product is this run's from now on. */
@@ -99,14 +119,13 @@ export function endRun(study: Study, run: RunRecord, status: "partial" | "done" 
 
 /** Runs whose program died while they ran: what they finished is kept, and they can be taken up again. */
 export function closeAbandonedRuns(study: Study): void {
-  for (const row of study.database.all("SELECT id, record FROM runs WHERE status = 'running'")) {
-    saveRun(study, { ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id), status: "partial" });
+  for (const row of study.database.all("SELECT * FROM runs WHERE status = 'running'")) {
+    const record = keptRecord(row);
+    if (record !== null) saveRun(study, { ...record, status: "partial" });
   }
 }
 
 /** Every run ever made, oldest first: the study's provenance. */
 export function allRuns(study: Study): readonly RunRecord[] {
-  return study.database
-    .all("SELECT id, record FROM runs ORDER BY id")
-    .map((row) => ({ ...(JSON.parse(String(row.record)) as RunRecord), id: Number(row.id) }));
+  return study.database.all("SELECT * FROM runs ORDER BY id").map((row) => recordOf(study, row));
 }

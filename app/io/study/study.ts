@@ -22,7 +22,7 @@ import { databaseFile, databasePath } from "#io/study/layout";
 import { lockStudy, type StudyLock } from "#io/study/lock";
 import { metaSql, type StudyMeta } from "#io/study/meta";
 import { closeAbandonedRuns } from "#io/study/runs";
-import { applicationId, schemaSql } from "#io/study/schema";
+import { applicationId, migrations, schemaSql } from "#io/study/schema";
 
 /** A study folder, open. */
 export interface Study {
@@ -113,7 +113,7 @@ export function openStudy(path: string, access: StudyAccess): Study {
     throw thrown;
   }
   try {
-    const database = checked(new Database(databasePath(folder), "write", folder));
+    const database = migrated(checked(new Database(databasePath(folder), "write", folder)));
     const study = opened(folder, database, null, lock);
     if (lock !== null) closeAbandonedRuns(study);
     return study;
@@ -189,6 +189,22 @@ function checked(database: Database): Database {
     if (verdict !== null && Object.values(verdict)[0] !== "ok") throw damaged(database.study, String(Object.values(verdict)[0]));
     if (database.get("SELECT value FROM meta WHERE key = 'study'") === null)
       throw damaged(database.study, "it does not say which recording it is of");
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** Brings an older study on to today's version, all at once or not at all. */
+function migrated(database: Database): Database {
+  const from = Number(database.get("PRAGMA user_version")?.user_version ?? 0);
+  if (from >= studySchema) return database;
+  try {
+    database.transaction(() => {
+      for (let version = from; version < studySchema; version++) database.exec(migrations[version] ?? "");
+      database.exec(`PRAGMA user_version = ${studySchema}`);
+    });
     return database;
   } catch (thrown) {
     database.close();

@@ -1,18 +1,20 @@
 import { existsSync } from "node:fs";
-import { steps } from "#contract/parameters";
+import { steps, type Step } from "#contract/parameters";
+import type { RunRecord } from "#contract/study";
 import { Failure } from "#contract/failure";
 import { finishedFrames, readFrame } from "#io/study/frames";
 import { volumesPath } from "#io/study/layout";
 import { readMatrix } from "#io/study/matrix";
 import { locateRecording } from "#io/study/recording";
 import { readMeta } from "#io/study/meta";
-import { currentRun } from "#io/study/runs";
+import { loggedEdit } from "#io/study/edits";
+import { currentRun, keptRecord } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import { verifyStore } from "#io/volume/verify";
 
 /** Something amiss in a study, and how to mend it. */
 export interface Finding {
-  readonly what: "database" | "recording" | "volumes" | "blobs" | "tracks" | "traces";
+  readonly what: "database" | "edits" | "recording" | "volumes" | "blobs" | "tracks" | "traces";
   /** "incomplete": work not finished yet; "damaged": something that was there is gone or altered. */
   readonly kind: "incomplete" | "damaged";
   readonly message: string;
@@ -26,13 +28,23 @@ export async function verifyStudy(study: Study): Promise<Finding[]> {
     if (verdict !== "ok")
       findings.push({ what: "database", kind: "damaged", message: `The database is damaged: ${verdict}; restore the study from a copy.` });
   }
+  for (const row of study.database.all("SELECT * FROM runs"))
+    if (keptRecord(row) === null)
+      findings.push({
+        what: "database",
+        kind: "damaged",
+        message: `The record of run ${Number(row.id)} (${String(row.step)}) was altered; ${mend}`,
+      });
+  for (const row of study.database.all("SELECT * FROM edits"))
+    if (loggedEdit(row) === null)
+      findings.push({ what: "edits", kind: "damaged", message: `Edit ${Number(row.id)} (${String(row.at)}) was altered; ${mend}` });
   await locateRecording(study).catch((thrown: unknown) => {
     if (!(thrown instanceof Failure)) throw thrown;
     findings.push({ what: "recording", kind: "damaged", message: thrown.message });
   });
   const { refocus } = readMeta(study.database);
   for (const step of steps) {
-    const run = currentRun(study, step);
+    const run = readableRun(study, step);
     if (run === null || (step === "refocus" && !refocus) || step === "export") continue;
     if (run.status !== "done") {
       const what = step === "refocus" ? "volumes" : step === "detect" ? "blobs" : step === "link" ? "tracks" : "traces";
@@ -50,8 +62,7 @@ export async function verifyStudy(study: Study): Promise<Finding[]> {
 
 async function checkVolumes(study: Study, key: string, whole: boolean): Promise<Finding[]> {
   const path = volumesPath(study.path, key);
-  if (!existsSync(path))
-    return whole ? [{ what: "volumes", kind: "damaged", message: `The volumes ${path} are gone; run the refocus step again.` }] : [];
+  if (!existsSync(path)) return whole ? [{ what: "volumes", kind: "damaged", message: `The volumes ${path} are gone; ${mend}` }] : [];
   const damages = await verifyStore(path);
   return damages
     .filter((damage) => whole || damage.kind !== "unfinished")
@@ -60,28 +71,41 @@ async function checkVolumes(study: Study, key: string, whole: boolean): Promise<
       kind: "damaged",
       message:
         file === null
-          ? `Frame ${frame} of ${path} was never finished; run the refocus step again.`
-          : `Frame ${frame} of ${path}: ${file} is ${kind}; remove the folder and run the refocus step again.`,
+          ? `Frame ${frame} of ${path} was never finished; ${mend}`
+          : `${frame === null ? path : `Frame ${frame} of ${path}`}: ${file} is ${kind}; ${mend}`,
     }));
 }
+
+/** What to do about most damage: `repair` makes again what can be made again and says what it could not mend. */
+const mend = 'mend it with "nematrace repair".';
 
 function checkTables(study: Study, step: "detect" | "link" | "extract", run: number, whole: boolean, frames: number): Finding[] {
   const what = ({ detect: "blobs", link: "tracks", extract: "traces" } as const)[step];
   const findings: Finding[] = [];
-  try {
-    const finished = finishedFrames(study, run);
-    for (const t of finished) readFrame(study, run, t);
-    if (whole && finished.size !== frames)
-      findings.push({
-        what,
-        kind: "damaged",
-        message: `The ${what} of ${frames - finished.size} of ${frames} frames are missing; run the ${step} step again.`,
-      });
-    if (step === "extract" && whole && readMatrix(study, run, new Map()) === null)
-      findings.push({ what, kind: "damaged", message: "The traces are missing; run the extract step again." });
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    findings.push({ what, kind: "damaged", message: `The ${what} cannot be read: ${thrown.message}` });
-  }
+  const attempt = (read: () => unknown) => {
+    try {
+      return read();
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      findings.push({ what, kind: "damaged", message: `The ${what} cannot be read: ${thrown.message}` });
+      return undefined;
+    }
+  };
+  const finished = finishedFrames(study, run);
+  for (const t of finished) attempt(() => readFrame(study, run, t));
+  if (whole && finished.size !== frames)
+    findings.push({ what, kind: "damaged", message: `The ${what} of ${frames - finished.size} of ${frames} frames are missing; ${mend}` });
+  if (step === "extract" && whole && attempt(() => readMatrix(study, run, new Map())) === null)
+    findings.push({ what, kind: "damaged", message: `The traces are missing; ${mend}` });
   return findings;
+}
+
+/** A step's run; null where there is none, or none that can be read, which is told of elsewhere. */
+function readableRun(study: Study, step: Step): RunRecord | null {
+  try {
+    return currentRun(study, step);
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === "damaged") return null;
+    throw thrown;
+  }
 }

@@ -14,3 +14,8 @@ export function chunkCodec(spec: Pick<VolumeSpec, "compression">): ChunkCodec {
   const blosc = Blosc.fromConfig(config);
   return { encode: async (bytes) => blosc.encode(bytes), decode: async (bytes) => blosc.decode(bytes) };
 }
+
+/** How many bytes a Blosc chunk says it unpacks to; a wrong size is refused before it is made room for. */
+export function unpackedSize(packed: Uint8Array): number {
+  return packed.length < 16 ? -1 : new DataView(packed.buffer, packed.byteOffset).getUint32(4, true);
+}

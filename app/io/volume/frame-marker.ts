@@ -33,7 +33,7 @@ export async function readMarker(store: string, t: number): Promise<FrameMarker 
 
 /** Chunk files of a frame, by their path inside the store. */
 export function chunkPaths(spec: VolumeSpec, t: number): string[] {
-  return levelsOf(spec.shape).flatMap((level, n) =>
+  return levelsOf(spec).flatMap((level, n) =>
     spec.channels.flatMap((_, c) =>
       Array.from({ length: level.rows * level.columns }, (_, i) => chunkPath(n, t, c, Math.floor(i / level.columns), i % level.columns)),
     ),

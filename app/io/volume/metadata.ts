@@ -12,7 +12,7 @@ export function metadataFiles(spec: VolumeSpec, name: string): Map<string, strin
     [".zgroup", { zarr_format: 2 }],
     [".zattrs", groupAttributes(spec, name)],
   ]);
-  levelsOf(spec.shape).forEach((level, n) => {
+  levelsOf(spec).forEach((level, n) => {
     files.set(`${n}/.zarray`, arrayHeader(spec, level));
     files.set(`${n}/.zattrs`, arrayAttributes(spec));
   });
@@ -40,7 +40,7 @@ function groupAttributes(spec: VolumeSpec, name: string): unknown {
           space("y"),
           space("x"),
         ],
-        datasets: levelsOf(spec.shape).map((level, n) => ({
+        datasets: levelsOf(spec).map((level, n) => ({
           path: String(n),
           coordinateTransformations: [
             { type: "scale", scale: [interval, 1, spec.voxel[0], spec.voxel[1] * level.shrink, spec.voxel[2] * level.shrink] },

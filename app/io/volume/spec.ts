@@ -3,6 +3,9 @@ import type { LengthUnit } from "#contract/recording";
 import { channelRole } from "#contract/recording";
 
 const triple = z.readonly(z.tuple([z.number(), z.number(), z.number()]));
+/** Bounds that any store keeps; a damaged or hostile one is refused before anything is sized by it. */
+const length = z.int().check(z.minimum(1), z.maximum(65536));
+const mostVoxels = 2 ** 31;
 
 /** How the voxels of a store are kept. */
 export const storageTypes = ["uint16", "float32"] as const;
@@ -13,11 +16,13 @@ export type Compression = (typeof compressions)[number];
 /** Everything that fixes the bytes of a store; it is written into the store and compared on resuming. */
 export const volumeSpec = z.object({
   /** Frames of the store and the movie's frame that its first one is. */
-  frames: z.int(),
-  firstFrame: z.int(),
-  channels: z.array(z.object({ name: z.string(), role: channelRole, window: z.readonly(z.tuple([z.number(), z.number()])) })),
+  frames: z.int().check(z.minimum(1), z.maximum(1e7)),
+  firstFrame: z.int().check(z.minimum(0)),
+  channels: z
+    .array(z.object({ name: z.string(), role: channelRole, window: z.readonly(z.tuple([z.number(), z.number()])) }))
+    .check(z.minLength(1), z.maxLength(64)),
   /** Voxels [z, y, x]. */
-  shape: triple,
+  shape: z.readonly(z.tuple([length, length, length])).check(z.refine(([z_, y, x]) => z_ * y * x <= mostVoxels)),
   /** µm (or px) [z, y, x]. */
   voxel: triple,
   origin: triple,
@@ -31,11 +36,16 @@ export const volumeSpec = z.object({
   compression: z.enum(compressions),
   /** What made the voxels; null for measured ones. */
   virtual: z.nullable(z.object({ model: z.string(), modelHash: z.string(), parameters: z.record(z.string(), z.any()) })),
+  /** Resolutions kept; stores of the first version have as many as frames longer than 512 pixels needed. */
+  levels: z.optional(z.int().check(z.minimum(1), z.maximum(16))),
 });
 export type VolumeSpec = z.infer<typeof volumeSpec>;
 
 const chunkEdge = 256;
-/** Frames longer than this get smaller copies for readers that zoom. */
+/** Frames are halved for readers that zoom until their longer side is no longer than this, */
+const smallestOverview = 256;
+/** but no oftener than this. */
+const mostLevels = 4;
 const largestOverview = 512;
 
 /** One resolution of a store. */
@@ -50,8 +60,15 @@ export interface Level {
   readonly columns: number;
 }
 
-/** The full resolution and halved copies until the longer side is 512 or less. */
-export function levelsOf(shape: VolumeSpec["shape"]): Level[] {
+/** How many resolutions a new store of frames [z, y, x] is given. */
+export function levelCount([, height, width]: VolumeSpec["shape"]): number {
+  let levels = 1;
+  while (levels < mostLevels && Math.ceil(Math.max(height, width) / 2 ** (levels - 1)) > smallestOverview) levels++;
+  return levels;
+}
+
+/** The full resolution and its halved copies. */
+export function levelsOf({ shape, levels: count }: Pick<VolumeSpec, "shape" | "levels">): Level[] {
   const [depth, height, width] = shape;
   const levels: Level[] = [];
   for (let shrink = 1; ; shrink *= 2) {
@@ -59,7 +76,7 @@ export function levelsOf(shape: VolumeSpec["shape"]): Level[] {
     const x = Math.ceil(width / shrink);
     const chunk = [depth, Math.min(chunkEdge, y), Math.min(chunkEdge, x)] as const;
     levels.push({ shape: [depth, y, x], chunk, shrink, rows: Math.ceil(y / chunk[1]), columns: Math.ceil(x / chunk[2]) });
-    if (Math.max(y, x) <= largestOverview) return levels;
+    if (count === undefined ? Math.max(y, x) <= largestOverview : levels.length >= count) return levels;
   }
 }
 

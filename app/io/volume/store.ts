@@ -5,7 +5,8 @@ import { Failure } from "#contract/failure";
 import { chunkCodec } from "#io/volume/chunk-codec";
 import { halve, packChunk, type Stored } from "#io/volume/chunk-voxels";
 import { fileFailure } from "#io/volume/file-failure";
-import { checksum, chunkPath, chunkPaths, markerPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
+import { frameDamages, metadataDamages } from "#io/volume/damage";
+import { checksum, chunkPath, chunkPaths, markerFolder, markerPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
 import { metadataFiles, storeFormat } from "#io/volume/metadata";
 import { levelsOf, volumeSpec, type VolumeSpec } from "#io/volume/spec";
 import { writeWhole } from "#io/volume/whole-file";
@@ -16,6 +17,8 @@ export interface VolumeStore {
   readonly spec: VolumeSpec;
   /** Frames whose chunks all lie there in full size. */
   finished(): Promise<Set<number>>;
+  /** Whether a frame is finished and every byte of it is what was written. */
+  holds(t: number): Promise<boolean>;
   /**
    * Writes one channel of one frame.
    *
@@ -30,20 +33,13 @@ export interface VolumeStore {
 /**
  * Makes a store, or opens one of the same kind to go on with it.
  *
+ * @param own whether the place can hold nothing but this store: metadata that were altered are then written anew
  * @throws Failure "invalid-input" where something else lies at the path; "newer-version"; "disk-full"; "read-only"
  */
-export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeStore> {
-  const there = await readSpec(path);
-  if (there === null) await create(path, spec);
-  else if (!isDeepStrictEqual(there, volumeSpec.parse(JSON.parse(JSON.stringify(spec))))) {
-    throw new Failure(
-      "invalid-input",
-      `${path} already holds volumes made in another way (model, planes, scale or storage differ); choose another place, or remove it first.`,
-      { path },
-    );
-  }
+export async function openStore(path: string, wanted: VolumeSpec, { own = false }: { readonly own?: boolean } = {}): Promise<VolumeStore> {
+  const spec = await settle(path, wanted, own);
   const codec = chunkCodec(spec);
-  const levels = levelsOf(spec.shape);
+  const levels = levelsOf(spec);
   const scratch = levels.map((level): Stored => {
     const size = level.chunk[0] * level.chunk[1] * level.chunk[2];
     return spec.dtype === "uint16" ? new Uint16Array(size) : new Float32Array(size);
@@ -53,6 +49,7 @@ export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeS
     path,
     spec,
     finished: () => finishedFrames(path, spec),
+    holds: async (t) => (await frameDamages(path, spec, t)).length === 0,
     async write(t, c, stack) {
       const frame = written.get(t) ?? { channels: new Set<number>(), marker: { clipped: 0, chunks: {} } };
       written.set(t, frame);
@@ -65,7 +62,7 @@ export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeS
             const clipped = packChunk(source, level, row, column, spec, chunk);
             const bytes = await codec.encode(new Uint8Array(chunk.buffer));
             const file = chunkPath(n, t, c, row, column);
-            await writeWhole(join(path, file), bytes);
+            await writeWhole(join(path, file), bytes, path);
             frame.marker.chunks[file] = [bytes.length, checksum(bytes)];
             if (n === 0) frame.marker.clipped += clipped;
           }
@@ -79,11 +76,54 @@ export async function openStore(path: string, spec: VolumeSpec): Promise<VolumeS
         throw new Error(`Frame ${t} is marked finished before all its channels are written.`);
       const names = Object.keys(frame.marker.chunks).sort();
       const chunks = Object.fromEntries(names.map((name) => [name, frame.marker.chunks[name] as readonly [number, number]]));
-      await writeWhole(markerPath(path, t), `${JSON.stringify({ clipped: frame.marker.clipped, chunks })}\n`);
+      await writeWhole(markerPath(path, t), `${JSON.stringify({ clipped: frame.marker.clipped, chunks })}\n`, path);
       written.delete(t);
       return { bytes: Object.values(chunks).reduce((sum, [bytes]) => sum + bytes, 0), clipped: frame.marker.clipped };
     },
   };
+}
+
+/** The spec that the store at a place has after this: as wanted, with as many resolutions as are kept there already. */
+async function settle(path: string, wanted: VolumeSpec, own: boolean): Promise<VolumeSpec> {
+  let there: VolumeSpec | "altered" | null;
+  try {
+    there = await readSpec(path);
+  } catch (thrown) {
+    if (!own || !(thrown instanceof Failure) || thrown.code !== "invalid-input") throw thrown;
+    there = "altered";
+  }
+  if (there === null) {
+    await create(path, wanted);
+    return wanted;
+  }
+  const { levels: _, ...rest } = wanted;
+  const levels = there === "altered" ? ((await markedLevels(path)) ?? wanted.levels) : there.levels;
+  const spec: VolumeSpec = levels === undefined ? rest : { ...rest, levels };
+  const same = there !== "altered" && isDeepStrictEqual(there, volumeSpec.parse(JSON.parse(JSON.stringify(spec))));
+  if (!own) {
+    if (same) return spec;
+    throw new Failure(
+      "invalid-input",
+      `${path} already holds volumes made in another way (model, planes, scale or storage differ); choose another place, or remove it first.`,
+      { path },
+    );
+  }
+  if (!same || (await metadataDamages(path, spec)).length > 0) await writeMetadata(path, spec, basename(path));
+  return spec;
+}
+
+/** How many resolutions the frames of a store were finished with; null where none is. */
+async function markedLevels(path: string): Promise<number | null> {
+  for (const name of (await readdir(join(path, markerFolder)).catch(() => [])).sort()) {
+    const marker = await readMarker(path, Number.parseInt(name, 10));
+    if (marker !== null) return 1 + Math.max(0, ...Object.keys(marker.chunks).map((file) => Number.parseInt(file, 10)));
+  }
+  return null;
+}
+
+/** Writes every metadata file of a store. */
+export async function writeMetadata(path: string, spec: VolumeSpec, name: string): Promise<void> {
+  for (const [file, text] of metadataFiles(spec, name)) await writeWhole(join(path, file), text);
 }
 
 /**
@@ -121,7 +161,10 @@ export async function readSpec(path: string): Promise<VolumeSpec | null> {
 
 /** Whether every frame of the store at the path is finished, with every chunk there in full size. */
 export async function isComplete(path: string): Promise<boolean> {
-  const spec = await readSpec(path);
+  const spec = await readSpec(path).catch((thrown: unknown) => {
+    if (thrown instanceof Failure && thrown.code === "invalid-input") return null;
+    throw thrown;
+  });
   return spec !== null && (await finishedFrames(path, spec)).size === spec.frames;
 }
 
@@ -130,7 +173,7 @@ async function create(path: string, spec: VolumeSpec): Promise<void> {
   const draft = `${path}.${process.pid}.partial`;
   try {
     await mkdir(draft, { recursive: true });
-    for (const [name, text] of metadataFiles(spec, basename(path))) await writeWhole(join(draft, name), text);
+    await writeMetadata(draft, spec, basename(path));
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);

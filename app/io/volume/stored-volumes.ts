@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "#contract/failure";
 import type { VolumeSource } from "#contract/source";
-import { chunkCodec } from "#io/volume/chunk-codec";
+import { chunkCodec, unpackedSize } from "#io/volume/chunk-codec";
 import { unpackChunk, type Stored } from "#io/volume/chunk-voxels";
 import { fileFailure } from "#io/volume/file-failure";
 import { checksum, chunkPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
@@ -18,7 +18,7 @@ export interface StoredVolumes extends VolumeSource {
 /** @param path a store that `readSpec` knows */
 export function storedVolumes(path: string, spec: VolumeSpec): StoredVolumes {
   const codec = chunkCodec(spec);
-  const level = levelsOf(spec.shape)[0] as ReturnType<typeof levelsOf>[number];
+  const level = levelsOf(spec)[0] as ReturnType<typeof levelsOf>[number];
   const size = spec.shape[0] * spec.shape[1] * spec.shape[2];
   const chunkBytes = level.chunk[0] * level.chunk[1] * level.chunk[2] * (spec.dtype === "uint16" ? 2 : 4);
   let stack: Float32Array | null = null;
@@ -50,9 +50,10 @@ export function storedVolumes(path: string, spec: VolumeSpec): StoredVolumes {
       throw fileFailure(error, file, "read");
     });
     const whole = packed !== null && wanted !== undefined && packed.length === wanted[0] && checksum(packed) === wanted[1];
-    const bytes = whole ? await codec.decode(packed) : null;
+    const fits = whole && (spec.compression === "none" || unpackedSize(packed) === chunkBytes);
+    const bytes = fits ? await codec.decode(packed).catch(() => null) : null;
     if (bytes?.length !== chunkBytes) {
-      throw new Failure("damaged", `Frame ${t} of ${path} is damaged (${file}); run refocus again after removing the file.`, {
+      throw new Failure("damaged", `Frame ${t} of ${path} is damaged (${file}); repair the study, or run refocus again.`, {
         path: file,
         t,
       });

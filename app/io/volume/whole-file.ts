@@ -1,16 +1,19 @@
+import { existsSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { Failure } from "#contract/failure";
 import { fileFailure } from "#io/volume/file-failure";
 
 /**
  * Writes a file that is either there whole or not at all: into `<path>.<pid>.partial`, then renamed.
  *
- * @throws Failure "disk-full" | "read-only" | "invalid-input"; the partial file is taken away
+ * @param within folder that has to be there already: one that has gone, with its drive, is not made anew elsewhere
+ * @throws Failure "disk-full" | "read-only" | "invalid-input" | "not-found"; the partial file is taken away
  */
-export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeWhole(path: string, data: Uint8Array | string, within?: string): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
-    const file = await openFor(partial);
+    const file = await openFor(partial, within);
     try {
       await file.writeFile(data);
     } finally {
@@ -24,11 +27,18 @@ export async function writeWhole(path: string, data: Uint8Array | string): Promi
 }
 
 /** Folders are made on the first write into them. */
-async function openFor(partial: string): ReturnType<typeof open> {
+async function openFor(partial: string, within: string | undefined): ReturnType<typeof open> {
   try {
     return await open(partial, "w");
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (within !== undefined && !existsSync(within)) {
+      throw new Failure(
+        "not-found",
+        `${within} is not there any more: its drive was taken away, or the folder was moved. Put it back and run it again; finished frames are kept.`,
+        { path: within },
+      );
+    }
     await mkdir(dirname(partial), { recursive: true });
     return open(partial, "w");
   }

@@ -10,6 +10,8 @@ import { demoCommand } from "#hosts/cli/commands/demo";
 import { exportCommand } from "#hosts/cli/commands/export";
 import { infoCommand } from "#hosts/cli/commands/info";
 import { simulateCommand } from "#hosts/cli/commands/simulate";
+import { relocateCommand } from "#hosts/cli/commands/relocate";
+import { repairCommand } from "#hosts/cli/commands/repair";
 import { verifyCommand } from "#hosts/cli/commands/verify";
 import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { modelCommand } from "#hosts/cli/commands/model";
@@ -30,6 +32,8 @@ export const commands: readonly Register[] = [
   analyseCommand,
   exportCommand,
   verifyCommand,
+  repairCommand,
+  relocateCommand,
   serveCommand,
   demoCommand,
   modelCommand,

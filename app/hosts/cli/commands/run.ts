@@ -10,6 +10,7 @@ import { openRecording } from "#io/recording/open";
 import { exportsPath, studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
 import { newStudy } from "#io/study/new-study";
+import { currentRun } from "#io/study/runs";
 import { rememberPlace } from "#io/study/recording";
 import { recordingHash } from "#io/study/recording-hash";
 import { isStudy, openStudy, type Study } from "#io/study/study";
@@ -79,17 +80,9 @@ export async function runAll(
   const reports: StepReport[] = [];
   for (const step of applicableSteps(readMeta(study.database).refocus)) {
     const started = performance.now();
-    let ran = false;
-    const work = runStep(study, step, values[step], signal);
-    const noticed = async function* (): AsyncGenerator<{ done: number; total: number; message: string }, RunRecord> {
-      for (;;) {
-        const next = await work.next();
-        if (next.done) return next.value;
-        ran = true;
-        yield next.value;
-      }
-    };
-    const { summary } = await watch(step, noticed());
+    const before = currentRun(study, step);
+    const { summary, id, finished } = await watch(step, runStep(study, step, values[step], signal));
+    const ran = before?.status !== "done" || before.id !== id || before.finished !== finished;
     for (const warning of Array.isArray(summary.warnings) ? summary.warnings : []) process.stderr.write(`${step}: ${String(warning)}\n`);
     reports.push({ step, ran, seconds: (performance.now() - started) / 1000, summary });
   }
