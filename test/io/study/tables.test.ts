@@ -51,6 +51,14 @@ test("frames are kept one by one and read as one table in order of time", async 
   study.close();
 });
 
+test("a frame without rows is whole", async () => {
+  const study = await openOne();
+  const run = beginRun(study, plan("k"), {}, 1);
+  writeFrame(study, run.id, 0, { t: new Int32Array(0), x: new Float64Array(0) });
+  expect(readFrame(study, run.id, 0)).toEqual({ t: new Int32Array(0), x: new Float64Array(0) });
+  study.close();
+});
+
 test("a run that stopped is taken up under its key, and a finished one takes the place of those before", async () => {
   const study = await openOne();
   const first = beginRun(study, plan("a"), {}, 3);
