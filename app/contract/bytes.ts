@@ -5,6 +5,8 @@ import type { PixelType } from "#contract/recording";
  *
  * GET /bytes/recording/<handle>/frame?t=0&c=0&z=0   a recorded plane [y, x] (handles of recording.open and of studies alike)
  * GET /bytes/study/<handle>/volume?t=0&c=0          a refocused (or scanned) stack [z, y, x]
+ * GET /bytes/recording/<handle>/encoding?t=0&c=0&model=widefield-20x  a frame's depth coefficients, uint16 [k, y, x], for live focus;
+ *     &pixelSize=0.325&axialDirection=1 where the recording's settings are not kept by a study
  * GET /bytes/study/<handle>/blobs | /tracks         a table, float64 columns one after another
  * GET /bytes/study/<handle>/traces                  time of each frame, s, float64 (NaN where unknown), then [signal, neuron, t] float32
  * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
@@ -27,6 +29,22 @@ export type BytesHeader =
       readonly voxel: readonly [number, number, number];
       readonly origin: readonly [number, number, number];
       readonly virtual: boolean;
+    }
+  | {
+      readonly kind: "encoding";
+      /** Coefficients, y, x; grey level = stored × scale + offset. */
+      readonly shape: readonly [number, number, number];
+      readonly scale: number;
+      readonly offset: number;
+      /** Depths of the coefficients, µm in the model's axial direction, and how they mix. */
+      readonly depth: {
+        readonly min: number;
+        readonly max: number;
+        readonly nodes: readonly number[];
+        readonly mixing: readonly (readonly number[])[] | null;
+      };
+      readonly axialDirection: 1 | -1;
+      readonly model: string;
     }
   | { readonly kind: "table"; readonly rows: number; readonly columns: readonly string[] }
   | {

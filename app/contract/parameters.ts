@@ -65,9 +65,9 @@ export const refocusSheet = {
   storage: {
     kind: "choice",
     label: "Store as",
-    options: ["uint16", "float32"],
+    options: ["uint16", "float32", "nothing"],
     default: "uint16",
-    help: "16-bit with one scale for the movie takes half the disk of 32-bit floats.",
+    help: "16-bit with one scale for the movie takes half the disk of 32-bit floats. Nothing keeps no planes: they are made again, to the same 16-bit values, whenever they are looked at or measured.",
     advanced: true,
   },
   compression: {

@@ -5,7 +5,7 @@ import { defaultsOf, schemaOf, sheets, type Step } from "#contract/parameters";
 import { modelFolder } from "#io/model/find";
 import { readManifest } from "#io/model/manifest";
 import { standingEdits } from "#io/study/edits";
-import { volumesPath } from "#io/study/layout";
+import { recipePath, volumesPath } from "#io/study/layout";
 import { readMeta, type StudyMeta } from "#io/study/meta";
 import { currentRun, runWithKey, type RunPlan } from "#io/study/runs";
 import type { Study } from "#io/study/study";
@@ -68,7 +68,7 @@ async function planned(
 /** Whether the volumes of a finished run still lie there; chunk by chunk where they themselves are asked for. */
 async function volumesThere(study: Study, key: string, each: boolean): Promise<boolean> {
   const path = volumesPath(study.path, key);
-  return each ? isComplete(path) : existsSync(path);
+  return existsSync(recipePath(study.path, key)) || (each ? isComplete(path) : existsSync(path));
 }
 
 /** Hash of the edits that link reads: those standing, or, unless link itself is wanted, those its last run read. */

@@ -72,10 +72,10 @@ export async function* refocus(source: FrameSource, target: RefocusTarget, job: 
  * 16-bit storage leaves room for four times the brightest recorded pixel, since light that was spread
  * out comes together when it is refocused.
  */
-function specOf(
+export function specOf(
   info: RecordingInfo,
   refocuser: Refocuser,
-  target: RefocusTarget,
+  target: Pick<RefocusTarget, "storage" | "compression">,
   job: RefocusOptions,
   span: { from: number; to: number },
 ): VolumeSpec {

@@ -6,7 +6,7 @@ import type { FrameSource } from "#contract/source";
 import type { Volume } from "#contract/volume";
 import type { MeasuredScale } from "#core/image/movie-scale";
 import { normalise } from "#core/image/normalise";
-import { resample, resampling, type Resampling } from "#core/image/resample";
+import { resample, resampling } from "#core/image/resample";
 import { modelDepths, modelGrid, opticsWarnings, originWarnings } from "#core/refocus/checks";
 import { depthWeights } from "#core/refocus/depth-weights";
 import { unlikeTraining } from "#core/refocus/frame-statistics";
@@ -27,6 +27,8 @@ export interface RefocusOptions {
   readonly axialDirection: 1 | -1;
   /** µm [y, x]. */
   readonly pixelSize: Pair;
+  /** Scales measured before, one a channel asked for; measured anew where left out. */
+  readonly scales?: readonly MeasuredScale[];
   /** Stops between tiles. */
   readonly signal?: AbortSignal;
 }
@@ -56,6 +58,13 @@ export interface Refocuser {
    * @throws Failure "not-finite" | "truncated" | "unreadable"; the signal's reason where it is aborted
    */
   volume(t: number, channel: number): Promise<Volume>;
+  /**
+   * The depth coefficients of one frame [k, y, x], grey levels above background: any plane within the model's
+   * range is a weighted sum of them (`focusPlane`). The array is overwritten by the next call.
+   *
+   * @throws Failure as `volume`; "unsupported" for a model that makes its planes one by one
+   */
+  coefficients(t: number, channel: number): Promise<Volume["data"]>;
 }
 
 /** Largest tile edge, pixels: what fits is faster in one piece. */
@@ -93,22 +102,50 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   const grid = modelGrid(frame, pixelSize, manifest);
   requireRoom(depths.length, frame, info.path);
   const measures = [];
-  for (const c of channels) measures.push(await measureChannel(source, c));
-  const scales = measures.map((measure) => measure.scale);
+  if (!options.scales) for (const c of channels) measures.push(await measureChannel(source, c));
+  const scales = options.scales ?? measures.map((measure) => measure.scale);
 
   const planes = planesOf(plan);
   const shape: Triple = [planes.length, frame[0], frame[1]];
   const voxel: Triple = [planes.length > 1 ? plan.step : 1, pixelSize[0], pixelSize[1]];
   const origin: Triple = [planes[0] as number, 0, 0];
-  const stack = new Float32Array(shape[0] * shape[1] * shape[2]);
   const times: RefocusTimes = { read: 0, encode: 0, planes: 0 };
   const image = new Float32Array(frame[0] * frame[1]);
-  const regrid = grid[0] === frame[0] && grid[1] === frame[1] ? null : gridChange(frame, grid, planes.length);
+  const regrid =
+    grid[0] === frame[0] && grid[1] === frame[1]
+      ? null
+      : { there: resampling(frame, grid), back: resampling(grid, frame), image: new Float32Array(grid[0] * grid[1]) };
   const tilePlan = planTiles(grid, manifest.tensors.multiple, manifest.halo, largestTile);
-  const develop =
-    manifest.signature === "deep-z"
-      ? perPlane(model, depths, tilePlan, times, signal)
-      : perCoefficient(model, depths, tilePlan, times, signal);
+
+  /** Reads a frame and develops it into maps [map, y, x] on the frame's own pixels. */
+  function maker(develop: Develop, count: number): (t: number, channel: number) => Promise<Float32Array> {
+    const maps = new Float32Array(count * image.length);
+    const small = regrid === null ? maps : new Float32Array(count * grid[0] * grid[1]);
+    return async (t, channel) => {
+      const scale = scales[channel] as MeasuredScale;
+      const started = performance.now();
+      const recorded = await source.read(t, channels[channel] as number, 0);
+      times.read += (performance.now() - started) / 1000;
+      if (!normalise(recorded.data, scale, image)) throw notFinite(info.path, t);
+      if (regrid !== null) resample(regrid.there, image, regrid.image);
+      await develop(regrid?.image ?? image, scale.scale, small);
+      if (regrid !== null) for (let p = 0; p < count; p++) resample(regrid.back, small, maps, p * grid[0] * grid[1], p * image.length);
+      return maps;
+    };
+  }
+  const planesMaker = () =>
+    maker(
+      manifest.signature === "deep-z"
+        ? perPlane(model, depths, tilePlan, times, signal)
+        : perCoefficient(model, depthWeights(depths, manifest.depth), tilePlan, times, signal),
+      planes.length,
+    );
+  const coefficientMaker = () => {
+    const count = manifest.tensors.coefficients;
+    return maker(perCoefficient(model, identity(count), tilePlan, times, signal), count);
+  };
+  let toPlanes: ReturnType<typeof maker> | null = null;
+  let toCoefficients: ReturnType<typeof maker> | null = null;
 
   return {
     depths: planes,
@@ -123,21 +160,30 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     ),
     times,
     async volume(t, channel) {
-      const scale = scales[channel] as MeasuredScale;
-      const started = performance.now();
-      const recorded = await source.read(t, channels[channel] as number, 0);
-      times.read += (performance.now() - started) / 1000;
-      if (!normalise(recorded.data, scale, image)) throw notFinite(info.path, t);
-      if (regrid === null) {
-        await develop(image, scale.scale, stack);
-      } else {
-        resample(regrid.there, image, regrid.image);
-        await develop(regrid.image, scale.scale, regrid.stack);
-        for (let p = 0; p < planes.length; p++) resample(regrid.back, regrid.stack, stack, p * grid[0] * grid[1], p * image.length);
+      toPlanes ??= planesMaker();
+      return { data: await toPlanes(t, channel), shape, voxel, origin };
+    },
+    async coefficients(t, channel) {
+      if (manifest.signature === "deep-z") {
+        throw new Failure(
+          "unsupported",
+          `The model ${manifest.id} makes its planes one by one, so there is no live focus with it; refocus the movie instead.`,
+          {
+            model: manifest.id,
+          },
+        );
       }
-      return { data: stack, shape, voxel, origin };
+      toCoefficients ??= coefficientMaker();
+      return toCoefficients(t, channel);
     },
   };
+}
+
+/** Weights that hand each coefficient on as it is. */
+function identity(count: number): Float32Array {
+  const weights = new Float32Array(count * count);
+  for (let k = 0; k < count; k++) weights[k * count + k] = 1;
+  return weights;
 }
 
 /** One stack has to fit into memory. */
@@ -156,19 +202,18 @@ function requireRoom(planes: number, [height, width]: Pair, path: string): void 
   );
 }
 
-/** Fills a stack [plane, y, x] with grey levels from a normalised image. */
+/** Fills maps [map, y, x] with grey levels from a normalised image. */
 type Develop = (image: Float32Array, factor: number, stack: Float32Array) => Promise<void>;
 
-/** Our signature: the network runs once a tile, planes are weighted sums. */
+/** Our signature: the network runs once a tile, planes are weighted sums; weights [plane, coefficient]. */
 function perCoefficient(
   model: Model,
-  depths: readonly number[],
+  weights: Float32Array,
   plan: TilePlan,
   times: RefocusTimes,
   signal: AbortSignal | undefined,
 ): Develop {
   const { manifest } = model;
-  const weights = depthWeights(depths, manifest.depth);
   const input = new Float32Array(plan.tile[0] * plan.tile[1]);
   const known = new Map<number, PlaneTaps>();
   return async (image, factor, stack) => {
@@ -211,19 +256,6 @@ function perPlane(model: Model, depths: readonly number[], plan: TilePlan, times
         await nextTurn();
       }
     }
-  };
-}
-
-function gridChange(
-  frame: Pair,
-  grid: Pair,
-  planes: number,
-): { there: Resampling; back: Resampling; image: Float32Array; stack: Float32Array } {
-  return {
-    there: resampling(frame, grid),
-    back: resampling(grid, frame),
-    image: new Float32Array(grid[0] * grid[1]),
-    stack: new Float32Array(planes * grid[0] * grid[1]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Failure } from "#contract/failure";
+import type { RunRecord } from "#contract/study";
 import type { VolumeSource } from "#contract/source";
 import { volumesPath } from "#io/study/layout";
 import { readMeta } from "#io/study/meta";
@@ -10,6 +11,7 @@ import { openStoredVolumes } from "#io/volume/open";
 import type { StoredVolumes } from "#io/volume/stored-volumes";
 import { volumesOf } from "#io/volume/of-recording";
 import { channelsOf } from "#contract/channels";
+import { remadeVolumes } from "#jobs/remade-volumes";
 
 /** A study's stacks, and which of their channels is which. */
 export interface StudyVolumes {
@@ -36,6 +38,11 @@ export async function openStudyVolumes(study: Study): Promise<StudyVolumes> {
       path: study.path,
       step: "refocus",
     });
+  const of = { activity: 0, reference: reference === null ? null : 1 };
+  if (keepsNothing(run)) {
+    const remade = await remadeVolumes(study, run);
+    return { source: remade, stored: remade, ...of };
+  }
   const path = volumesPath(study.path, run.key);
   if (!existsSync(path))
     throw new Failure(
@@ -44,5 +51,10 @@ export async function openStudyVolumes(study: Study): Promise<StudyVolumes> {
       { path, step: "refocus" },
     );
   const stored = await openStoredVolumes(path);
-  return { source: stored, stored, activity: 0, reference: reference === null ? null : 1 };
+  return { source: stored, stored, ...of };
+}
+
+/** Whether a refocus run kept no planes, so that reading its volumes runs the network. */
+export function keepsNothing(run: RunRecord): boolean {
+  return run.parameters["storage"] === "nothing";
 }

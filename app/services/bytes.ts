@@ -11,6 +11,8 @@ import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import type { Services } from "#services/services";
+import { index } from "#services/query";
+import { encodeFrame } from "#services/live-focus";
 import { StackReaders } from "#services/stack-readers";
 
 interface Body {
@@ -22,7 +24,7 @@ interface Body {
 
 /** The bytes plane of a host: voxels and tables under /bytes/, answered to any wire that speaks Request and Response. */
 export function bytesPlane(services: Services): (request: Request) => Promise<Response> {
-  const stacks = new StackReaders(services.studies);
+  const stacks = new StackReaders(services.studies, services.live);
   return async (request) => {
     try {
       if (request.method !== "GET") throw new Failure("invalid-input", "Bytes are only read: use GET.");
@@ -60,6 +62,10 @@ async function bodyOf(
     const reader = studies.has(handle) ? await studies.reader(handle) : recordings.reader(handle);
     const frame = await reader.read(index(query, "t"), index(query, "c"), index(query, "z"));
     return raw({ kind: "frame", dtype: frame.dtype, shape: [frame.shape[0], frame.shape[1]] }, frame.data);
+  }
+  if (what === "encoding" && (kind === "recording" || kind === "study")) {
+    const { stored, ...about } = await encodeFrame(services, handle, query);
+    return raw({ kind: "encoding", ...about }, stored);
   }
   if (kind !== "study") throw nothingThere();
   const study = studies.study(handle);
@@ -124,13 +130,6 @@ function stampOf({ studies, recordings }: Services, kind: string, handle: string
     path: study.path,
     edits: what === "tracks" || what === "traces" ? standingEdits(study) : null,
   }).slice(0, 32);
-}
-
-function index(query: URLSearchParams, name: string): number {
-  const text = query.get(name) ?? "0";
-  if (!/^\d{1,9}$/.test(text))
-    throw new Failure("invalid-input", `${name} has to be an index from 0, not "${text}".`, { axis: name, value: text });
-  return Number(text);
 }
 
 /** HTTP headers carry Latin letters only; other characters travel as JSON escapes. */

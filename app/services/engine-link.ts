@@ -1,5 +1,6 @@
 import type { FailureRecord } from "#contract/failure";
 import type { Step } from "#contract/parameters";
+import type { RecordingSettings } from "#contract/recording";
 
 /** What the host asks of the engine. */
 export type EngineOrder =
@@ -11,12 +12,27 @@ export type EngineOrder =
       readonly parameters: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: "sample"; readonly id: string; readonly directory: string }
+  | ({ readonly id: string } & LookOrder)
   | { readonly kind: "cancel"; readonly id: string };
+
+/** What the window looks at before, or without, a conversion. */
+export type LookOrder =
+  | { readonly kind: "stack"; readonly study: string; readonly run: string; readonly t: number; readonly c: number }
+  | { readonly kind: "encode"; readonly of: FocusSubject; readonly t: number };
+
+/** Which frames to encode, and how. */
+export interface FocusSubject {
+  readonly recording: string;
+  readonly settings: RecordingSettings;
+  readonly model: string;
+  readonly channel: number;
+}
 
 /** What the engine tells. */
 export type EngineNews =
   | { readonly kind: "progress"; readonly id: string; readonly done: number; readonly total: number; readonly message: string }
   | { readonly kind: "ended"; readonly id: string }
+  | { readonly kind: "answer"; readonly id: string; readonly value: unknown }
   | { readonly kind: "failed"; readonly id: string; readonly failure: FailureRecord };
 
 /** The two ends of a wire to an engine process, whichever way the host forks it. */

@@ -133,7 +133,7 @@ export class JobQueue {
       const cancelled = news.failure.code === "cancelled";
       return this.#finish(cancelled ? "cancelled" : "failed", cancelled ? null : news.failure);
     }
-    if (this.#cancelling) return;
+    if (this.#cancelling || news.kind !== "progress") return;
     job.began ??= { time: performance.now(), done: news.done };
     this.#set(job, { done: news.done, total: news.total, message: news.message, secondsLeft: secondsLeft(job.began, news) });
   }

@@ -1,6 +1,7 @@
 import { Announcer } from "#services/announcer";
 import type { HostParts } from "#services/host-parts";
 import { JobQueue } from "#services/job-queue";
+import { LiveEngine } from "#services/live-engine";
 import { Places } from "#services/places";
 import { Recent } from "#services/recent";
 import { Recordings } from "#services/recordings";
@@ -15,6 +16,7 @@ export interface Services {
   readonly recordings: Recordings;
   readonly studies: Studies;
   readonly jobs: JobQueue;
+  readonly live: LiveEngine;
   /** Stops the work and closes every file; finished frames are kept. */
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function createServices(parts: HostParts): Services {
   const recordings = new Recordings(places);
   const studies = new Studies(places, recent, announcer);
   const jobs = new JobQueue(announcer, parts.forkEngine);
+  const live = new LiveEngine(parts.forkEngine);
   return {
     parts,
     places,
@@ -35,8 +38,10 @@ export function createServices(parts: HostParts): Services {
     recordings,
     studies,
     jobs,
+    live,
     close: async () => {
       jobs.close();
+      live.close();
       await recordings.close();
       await studies.closeAll();
     },

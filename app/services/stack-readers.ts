@@ -1,9 +1,13 @@
 import { Failure } from "#contract/failure";
 import type { Triple } from "#contract/geometry";
+import { recipePath } from "#io/study/layout";
+import type { Study } from "#io/study/study";
 import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import { channelList, channelsOf } from "#contract/channels";
-import { openStudyVolumes, type StudyVolumes } from "#jobs/study-volumes";
+import { keepsNothing, openStudyVolumes, type StudyVolumes } from "#jobs/study-volumes";
+import { readRecipe } from "#jobs/volume-recipe";
+import type { LiveEngine } from "#services/live-engine";
 import type { Studies } from "#services/studies";
 
 interface Open {
@@ -28,7 +32,10 @@ export class StackReaders {
   readonly #open = new Map<string, Open>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly studies: Studies) {}
+  constructor(
+    readonly studies: Studies,
+    readonly live: LiveEngine,
+  ) {}
 
   /**
    * The stack of a recorded channel at a frame.
@@ -37,21 +44,13 @@ export class StackReaders {
    */
   read(handle: string, t: number, c: number): Promise<Stack> {
     const turn = this.#last.then(async () => {
-      const { source, stored } = await this.#volumes(handle);
-      const { info, settings, refocus } = readMeta(this.studies.study(handle).database);
+      const study = this.studies.study(handle);
+      const { info, settings, refocus } = readMeta(study.database);
       const channel = refocus ? channelList(channelsOf(info, settings)).indexOf(c) : c;
-      if (t >= source.frames || channel < 0 || channel >= source.channels) {
-        throw new Failure(
-          "out-of-range",
-          `This study has no stack of channel ${c} at frame ${t}; there are ${source.frames} frames and ${source.channels} channels.`,
-          {
-            t,
-            c,
-            frames: source.frames,
-            channels: source.channels,
-          },
-        );
-      }
+      const run = refocus ? currentRun(study, "refocus") : null;
+      if (run !== null && keepsNothing(run)) return this.#made(study, run.key, t, channel);
+      const { source, stored } = await this.#volumes(handle);
+      requireThere(t, channel, source.frames, source.channels);
       const { voxel, origin, shape } = source;
       const place = { voxel, origin, shape, virtual: source.virtual !== null };
       if (stored !== null)
@@ -60,6 +59,15 @@ export class StackReaders {
     });
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** A stack that no store keeps is made by the engine for looks. */
+  async #made(study: Study, run: string, t: number, channel: number): Promise<Stack> {
+    const { spec } = await readRecipe(recipePath(study.path, run));
+    requireThere(t, channel, spec.frames, spec.channels.length);
+    const data = await this.live.ask({ kind: "stack", study: study.path, run, t, c: channel });
+    // The engine answers this order with what a store would hold: 16-bit values.
+    return { ...spec, data: data as Uint16Array, virtual: true };
   }
 
   #volumes(handle: string): Promise<StudyVolumes> {
@@ -78,4 +86,13 @@ export class StackReaders {
     this.#open.set(handle, { stamp, volumes });
     return volumes;
   }
+}
+
+function requireThere(t: number, channel: number, frames: number, channels: number): void {
+  if (t < frames && channel >= 0 && channel < channels) return;
+  throw new Failure(
+    "out-of-range",
+    `This study has no stack of channel ${channel} at frame ${t}; there are ${frames} frames and ${channels} channels.`,
+    { t, c: channel, frames, channels },
+  );
 }

@@ -30,7 +30,9 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
       const voxels = t * y * x * planes * channels;
       facts.push({ label: "Planes", value: `${planes}, ${String(checked.zMin)} to ${String(checked.zMax)} µm` });
       facts.push({ label: "Volumes", value: `${t} frames × ${channels} ${channels === 1 ? "channel" : "channels"}` });
-      facts.push({ label: "On disk, at most", value: bytesText(voxels * (checked.storage === "float32" ? 4 : 2)) });
+      const bytes = checked.storage === "nothing" ? 0 : voxels * (checked.storage === "float32" ? 4 : 2);
+      facts.push({ label: "On disk, at most", value: bytes === 0 ? "nothing; planes are made again when looked at" : bytesText(bytes) });
+      facts.push({ label: "Light saved", value: `${planes} exposures a frame become 1` });
       if (model) warnings.push(...adviceFor(meta, model, plan));
     }
     if (step === "detect" && meta.info.pixelSize !== null) {

@@ -90,6 +90,15 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect((await wire.bytes("/bytes/recording/recording-99/frame")).status).toBe(404);
     });
 
+    test("a frame's depth coefficients come for live focus, before there is a study", async () => {
+      const { handle } = await ask("recording.open", { path: movie, settings: null });
+      const { header: about, data } = await header(`/bytes/recording/${handle}/encoding?t=3&c=0`);
+      expect(about).toMatchObject({ kind: "encoding", shape: [32, 64, 80], axialDirection: 1, model: "widefield-20x" });
+      expect(data.byteLength).toBe(2 * 32 * 64 * 80);
+      expect((await wire.bytes(`/bytes/recording/${handle}/encoding?t=3&c=0&pixelSize=1`)).status).toBe(422);
+      expect((await wire.bytes(`/bytes/recording/${handle}/encoding?t=3&c=0&model=../x`)).status).toBe(400);
+    });
+
     test("a study runs from recording to exported tables, and says so on the way", async () => {
       const study = await ask("study.create", { recording: movie, path: null, settings: unsaid, refocus: false });
       expect(study).toMatchObject({ path: join(wire.folder, "movie.study"), refocus: false, readOnly: null });

@@ -5,6 +5,7 @@ import { failureRecord } from "#contract/failure";
 import type { Progress } from "#contract/source";
 import { sampleOptions } from "#core/optics/simulation";
 import { openStudy } from "#io/study/study";
+import { openLooks } from "#jobs/looks";
 import { runStep } from "#jobs/run-step";
 import { simulate } from "#jobs/simulate";
 import type { EngineNews, EngineOrder } from "#services/engine-link";
@@ -19,6 +20,7 @@ const tellEvery = 100;
 
 /** Carries out orders one after another until the process ends. */
 export function runEngine({ tell, hear }: EngineWire): void {
+  const looks = openLooks();
   const aborts = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
 
@@ -31,8 +33,13 @@ export function runEngine({ tell, hear }: EngineWire): void {
     aborts.set(order.id, controller);
     last = last.then(async () => {
       try {
-        await carryOut(order, controller.signal, tell);
-        tell({ kind: "ended", id: order.id });
+        if (order.kind === "stack")
+          tell({ kind: "answer", id: order.id, value: await looks.stack(order.study, order.run, order.t, order.c) });
+        else if (order.kind === "encode") tell({ kind: "answer", id: order.id, value: await looks.encode(order.of, order.t) });
+        else {
+          await carryOut(order, controller.signal, tell);
+          tell({ kind: "ended", id: order.id });
+        }
       } catch (thrown) {
         tell({ kind: "failed", id: order.id, failure: failureRecord(thrown) });
       } finally {
@@ -42,7 +49,11 @@ export function runEngine({ tell, hear }: EngineWire): void {
   });
 }
 
-async function carryOut(order: Exclude<EngineOrder, { kind: "cancel" }>, signal: AbortSignal, tell: EngineWire["tell"]): Promise<void> {
+async function carryOut(
+  order: Extract<EngineOrder, { kind: "step" | "sample" }>,
+  signal: AbortSignal,
+  tell: EngineWire["tell"],
+): Promise<void> {
   if (order.kind === "sample") return makeSample(order.id, order.directory, signal, tell);
   const study = openStudy(order.study, "engine");
   try {

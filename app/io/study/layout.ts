@@ -20,6 +20,11 @@ export function setAsidePath(study: string): string {
   return join(study, "set-aside.jsonl");
 }
 
+/** Says how the volumes of a refocus run are made again, where none are kept. */
+export function recipePath(study: string, key: string): string {
+  return join(study, "volumes", `${key.slice(0, 16)}.recipe.json`);
+}
+
 /** Where the export step writes. */
 export function exportsPath(study: string): string {
   return join(study, "exports");

@@ -3,7 +3,7 @@ import { steps, type Step } from "#contract/parameters";
 import type { RunRecord } from "#contract/study";
 import { Failure } from "#contract/failure";
 import { finishedFrames, readFrame } from "#io/study/frames";
-import { volumesPath } from "#io/study/layout";
+import { recipePath, volumesPath } from "#io/study/layout";
 import { readMatrix } from "#io/study/matrix";
 import { locateRecording } from "#io/study/recording";
 import { readMeta } from "#io/study/meta";
@@ -62,6 +62,7 @@ export async function verifyStudy(study: Study): Promise<Finding[]> {
 
 async function checkVolumes(study: Study, key: string, whole: boolean): Promise<Finding[]> {
   const path = volumesPath(study.path, key);
+  if (existsSync(recipePath(study.path, key))) return [];
   if (!existsSync(path)) return whole ? [{ what: "volumes", kind: "damaged", message: `The volumes ${path} are gone; ${mend}` }] : [];
   const damages = await verifyStore(path);
   return damages

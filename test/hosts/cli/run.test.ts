@@ -102,6 +102,23 @@ test("volumes that are gone, cut short or altered without a change of size are m
   }
 });
 
+test("a study that keeps no planes gives the tables of one that does, byte for byte", async () => {
+  const place = folder();
+  const movie = await writeMovie(join(place, "movie.ome.tif"));
+  const model = await writeTinyModel(join(place, "tiny"), tinyCoefficientGraph([0, 0.1, 0.6, 1, 0.6, 0.1, 0]));
+  const tables: Record<string, Buffer>[] = [];
+  for (const storage of ["uint16", "nothing"]) {
+    const study = join(place, storage);
+    const ran = await nematrace(["run", movie, "--study", study, "--model", model, "--z", "-2:2:1", "--storage", storage, "--json"]);
+    expect(ran.code).toBe(0);
+    const { exports } = JSON.parse(ran.out) as Run;
+    tables.push(Object.fromEntries(["blobs.csv", "tracks.csv", "traces.csv"].map((name) => [name, readFileSync(join(exports, name))])));
+    expect(await nematrace(["verify", study, "--json"])).toMatchObject({ code: 0, out: expect.stringContaining('"whole":true') });
+  }
+  expect(tables[1]).toEqual(tables[0]);
+  expect(readdirSync(join(place, "nothing", "volumes")).map((name) => name.replace(/^[0-9a-f]{16}/, ""))).toEqual([".recipe.json"]);
+});
+
 test("pages without a meaning are frames where a time between them is given, and asked about where it is not", async () => {
   const place = folder();
   const movie = join(tiff, "uint16-le.tif");

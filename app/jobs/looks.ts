@@ -1,0 +1,114 @@
+import type { RecordingSettings } from "#contract/recording";
+import type { Manifest } from "#contract/model";
+import { Failure } from "#contract/failure";
+import { packEncoding, type Encoding } from "#core/refocus/focus";
+import { openModel } from "#io/model/open";
+import { openRecording } from "#io/recording/open";
+import { openStudy } from "#io/study/study";
+import type { Stored } from "#io/volume/chunk-voxels";
+import { openRefocuser } from "#jobs/refocuser";
+import { openStudyVolumes } from "#jobs/study-volumes";
+
+/** An encoded frame on its way to the window. */
+export interface EncodedFrame extends Encoding {
+  /** Depths of the coefficients, and the range the model was trained on, µm in the model's axial direction. */
+  readonly depth: Manifest["depth"];
+  readonly axialDirection: 1 | -1;
+  readonly model: string;
+}
+
+/** Stacks and encodings made for looking at, one at a time; the last study and the last recording stay open. */
+export interface Looks {
+  /** A stack as a store would hold it. @throws Failure as `openStudyVolumes` and the reader do */
+  stack(study: string, run: string, t: number, c: number): Promise<Stored>;
+  /** @throws Failure "missing-metadata" without a pixel size; as `openRefocuser` does */
+  encode(of: { recording: string; settings: RecordingSettings; model: string; channel: number }, t: number): Promise<EncodedFrame>;
+  close(): Promise<void>;
+}
+
+export function openLooks(): Looks {
+  const stacks = kept((key: string) => openStacks(key.slice(key.indexOf(" ") + 1)));
+  const encoders = kept((key: string) => openEncoder(JSON.parse(key) as Parameters<Looks["encode"]>[0]));
+  return {
+    // A run that took the place of another one is opened anew.
+    stack: async (study, run, t, c) => (await stacks.get(`${run} ${study}`)).read(t, c),
+    encode: async (of, t) => (await encoders.get(JSON.stringify(of))).encode(t),
+    close: async () => {
+      await stacks.drop();
+      await encoders.drop();
+    },
+  };
+}
+
+/** Keeps what was opened last. */
+function kept<T extends { close(): Promise<void> }>(open: (key: string) => Promise<T>) {
+  let last: { readonly key: string; readonly opened: Promise<T> } | null = null;
+  async function drop(): Promise<void> {
+    const old = last;
+    last = null;
+    await old?.opened.then((opened) => opened.close()).catch(() => undefined);
+  }
+  return {
+    drop,
+    async get(key: string): Promise<T> {
+      if (last?.key !== key) {
+        await drop();
+        last = { key, opened: open(key) };
+      }
+      try {
+        return await last.opened;
+      } catch (error) {
+        last = null;
+        throw error;
+      }
+    },
+  };
+}
+
+async function openStacks(path: string) {
+  const study = openStudy(path, "read");
+  const volumes = await openStudyVolumes(study).catch((error: unknown) => {
+    study.close();
+    throw error;
+  });
+  return {
+    async read(t: number, c: number): Promise<Stored> {
+      if (volumes.stored === null) throw new Failure("not-ready", `${path} holds no refocused stacks.`, { path });
+      return volumes.stored.readStored(t, c);
+    },
+    async close() {
+      await volumes.source.close();
+      study.close();
+    },
+  };
+}
+
+async function openEncoder({ recording, settings, model: id, channel }: Parameters<Looks["encode"]>[0]) {
+  const source = await openRecording(recording, settings);
+  const model = await openModel(id);
+  const { pixelSize, name, shape } = source.info;
+  const { depth } = model.manifest;
+  if (pixelSize === null || settings.pixelSize === 1) {
+    throw new Failure("missing-metadata", `Refocusing needs the pixel size of ${name} in µm; say it in the recording's settings.`, {
+      path: recording,
+    });
+  }
+  const refocuser = await openRefocuser(source, {
+    model,
+    plan: { min: 0, max: 0, step: 1 },
+    channels: [channel],
+    axialDirection: settings.axialDirection,
+    pixelSize,
+  });
+  const size = [model.manifest.tensors.coefficients, shape.y, shape.x] as const;
+  return {
+    async encode(t: number): Promise<EncodedFrame> {
+      const encoding = packEncoding(await refocuser.coefficients(t, 0), size);
+      return { ...encoding, depth, axialDirection: settings.axialDirection, model: model.manifest.id };
+    },
+    async close() {
+      await model.close();
+      await source.close();
+    },
+  };
+}
