@@ -103,10 +103,10 @@ export const detectSheet = {
     label: "Threshold",
     unit: "× noise",
     min: 0,
-    max: 1000,
+    max: 1000000,
     step: 0.5,
     default: 0,
-    help: "How far a peak must stand above the noise of its surroundings; 0 chooses it from the histogram.",
+    help: "How far a peak must stand above the noise of the stack; 0 chooses it from the heights of all peaks.",
   },
   separation: {
     kind: "number",

@@ -3,47 +3,56 @@ import type { Triple } from "#contract/geometry";
 import type { Volume } from "#contract/volume";
 
 /**
- * Averages blocks of `by` × `by` pixels in every plane: nuclei many pixels wide are found on a coarser grid
- * at no loss and a fraction of the time. Blocks at the far edges average what there is of them.
+ * Averages blocks of voxels: nuclei many voxels wide are found on a coarser grid at no loss and a fraction of
+ * the time. Blocks at the far edges average what there is of them.
  *
- * @returns the binned stack; its first voxel is centred on its block
- * @throws Failure "not-finite" where a voxel is NaN or infinite, with its place
+ * @param by voxels a block, [z, y, x], whole numbers from 1 on
+ * @returns  the binned stack; its first voxel is centred on its block
+ * @throws   Failure "not-finite" where a voxel is NaN or infinite, with its place
  */
-export function bin(volume: Volume, by: number): Volume {
-  const [depth, height, width] = volume.shape;
-  const high = Math.ceil(height / by);
-  const wide = Math.ceil(width / by);
-  const data = new Float32Array(depth * high * wide);
-  const row = new Float64Array(wide);
-  const source = volume.data;
-  for (let z = 0, to = 0; z < depth; z++) {
-    for (let by0 = 0; by0 < high; by0++, to += wide) {
-      const last = Math.min((by0 + 1) * by, height);
-      row.fill(0);
-      for (let y = by0 * by; y < last; y++) {
-        let from = (z * height + y) * width;
-        for (let x = 0, cell = 0, left = by; x < width; x++, from++) {
-          row[cell] = row[cell]! + source[from]!;
-          if (--left === 0) {
-            cell++;
-            left = by;
-          }
-        }
+export function bin(volume: Volume, by: Triple): Volume {
+  const { shape, data: source } = volume;
+  const [depth, height, width] = shape;
+  const [deep, high, wide] = [0, 1, 2].map((d) => Math.ceil(shape[d as 0 | 1 | 2] / by[d as 0 | 1 | 2])) as [number, number, number];
+  const whole = Math.floor(width / by[2]);
+  const data = new Float32Array(deep * high * wide);
+  const sums = new Float64Array(wide);
+  for (let k = 0, to = 0; k < deep; k++) {
+    const below = Math.min((k + 1) * by[0], depth);
+    for (let j = 0; j < high; j++, to += wide) {
+      const last = Math.min((j + 1) * by[1], height);
+      sums.fill(0);
+      for (let z = k * by[0]; z < below; z++) {
+        for (let y = j * by[1]; y < last; y++) addRow(source, (z * height + y) * width, width, by[2], whole, sums);
       }
-      const rows = last - by0 * by;
-      let sum = 0;
-      for (let x = 0; x < wide; x++) {
-        const columns = Math.min((x + 1) * by, width) - x * by;
-        data[to + x] = row[x]! / (rows * columns);
-        sum += row[x]!;
+      const lines = (below - k * by[0]) * (last - j * by[1]);
+      let total = 0;
+      for (let i = 0; i < wide; i++) {
+        total += sums[i]!;
+        data[to + i] = sums[i]! / (lines * (i < whole ? by[2] : width - whole * by[2]));
       }
-      if (!Number.isFinite(sum)) throw notFinite(volume);
+      if (!Number.isFinite(total)) throw notFinite(volume);
     }
   }
-  const voxel: Triple = [volume.voxel[0], volume.voxel[1] * by, volume.voxel[2] * by];
-  const half = (by - 1) / 2;
-  const origin: Triple = [volume.origin[0], volume.origin[1] + half * volume.voxel[1], volume.origin[2] + half * volume.voxel[2]];
-  return { data, shape: [depth, high, wide], voxel, origin };
+  const each = (of: (d: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)];
+  return {
+    data,
+    shape: [deep, high, wide],
+    voxel: each((d) => volume.voxel[d] * by[d]),
+    // The first block may be cut short by a small stack.
+    origin: each((d) => volume.origin[d] + ((Math.min(by[d], shape[d]) - 1) / 2) * volume.voxel[d]),
+  };
+}
+
+/** Adds a row of voxels to the sums of its blocks. */
+function addRow(source: Float32Array, start: number, width: number, by: number, whole: number, sums: Float64Array): void {
+  let from = start;
+  if (by === 2) {
+    for (let i = 0; i < whole; i++, from += 2) sums[i] = sums[i]! + (source[from]! + source[from + 1]!);
+  } else {
+    for (let i = 0; i < whole; i++) for (let n = 0; n < by; n++, from++) sums[i] = sums[i]! + source[from]!;
+  }
+  for (; from < start + width; from++) sums[whole] = sums[whole]! + source[from]!;
 }
 
 function notFinite(volume: Volume): Failure {

@@ -1,20 +1,22 @@
 import type { Volume } from "#contract/volume";
-import type { Peaks } from "#core/detect/local-maxima";
 import { quantile } from "#core/link/points";
 
 /**
  * How much longer nuclei look along z than across, from the widths at half height of the strongest peaks.
  * A scanned confocal stack gives about 1, wide-field stacks 1.5 to 3.
  *
- * @param peaks places in voxels of `volume`
- * @param kept  peaks to look at, strongest first
+ * @param place centres, µm, [n, 3], z, y, x, strongest first
  * @param span  how far to look, µm along z
  * @returns     1..4; 1.5 where too few peaks can be measured
  */
-export function elongationOf(volume: Volume, peaks: Peaks, kept: readonly number[], span: number): number {
+export function elongationOf(volume: Volume, place: Float64Array, span: number): number {
   const ratios: number[] = [];
-  for (const peak of kept.slice(0, 80)) {
-    const at = [0, 1, 2].map((d) => Math.round(peaks.place[3 * peak + d]!)) as [number, number, number];
+  const count = Math.min(80, place.length / 3);
+  for (let n = 0; n < count; n++) {
+    const at = brightest(
+      volume,
+      [0, 1, 2].map((d) => Math.round((place[3 * n + d]! - volume.origin[d as 0 | 1 | 2]) / volume.voxel[d as 0 | 1 | 2])),
+    );
     const along = width(volume, at, 0, span);
     const down = width(volume, at, 1, span);
     const across = width(volume, at, 2, span);
@@ -22,6 +24,24 @@ export function elongationOf(volume: Volume, peaks: Peaks, kept: readonly number
   }
   if (ratios.length < 8) return 1.5;
   return Math.min(4, Math.max(1, quantile(ratios, 0.5)));
+}
+
+/** The brightest voxel at a place or beside it. */
+function brightest({ data, shape }: Volume, [z, y, x]: readonly number[]): [number, number, number] {
+  let best: [number, number, number] = [z!, y!, x!];
+  let most = Number.NEGATIVE_INFINITY;
+  for (let k = Math.max(0, z! - 1); k <= Math.min(shape[0] - 1, z! + 1); k++) {
+    for (let j = Math.max(0, y! - 1); j <= Math.min(shape[1] - 1, y! + 1); j++) {
+      for (let i = Math.max(0, x! - 1); i <= Math.min(shape[2] - 1, x! + 1); i++) {
+        const value = data[(k * shape[1] + j) * shape[2] + i]!;
+        if (value > most) {
+          most = value;
+          best = [k, j, i];
+        }
+      }
+    }
+  }
+  return best;
 }
 
 /** Width at half height above the higher of both feet, µm; null where a side has no foot. */

@@ -8,14 +8,15 @@ import { gaussianSmooth } from "#core/image/gaussian";
  * three dimensions, r/√2 in two (Lindeberg 1998, doi:10.1023/A:1008045108935).
  *
  * @param volume [z, y, x]
- * @param sigma  voxels, [z, y, x]
+ * @param sigma  scale, voxels, [z, y, x]
+ * @param blur   smoothing that is left to do, voxels, [z, y, x]; less than the scale where the stack was smoothed before
  * @returns      [z, y, x]
  */
-export function logResponse(volume: Volume, sigma: Triple): Float32Array {
+export function logResponse(volume: Volume, sigma: Triple, blur: Triple = sigma): Float32Array {
   const [depth, height, width] = volume.shape;
   const smooth = new Float32Array(volume.data.length);
   const response = new Float32Array(volume.data.length);
-  gaussianSmooth(volume.data, volume.shape, sigma, smooth, response);
+  gaussianSmooth(volume.data, volume.shape, blur, smooth, response);
   const plane = height * width;
   const wz = depth > 1 ? sigma[0] ** 2 : 0;
   const wy = height > 1 ? sigma[1] ** 2 : 0;

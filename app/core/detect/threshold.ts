@@ -12,74 +12,85 @@ export function noiseOf(response: Float32Array): number {
   return sorted.length === 0 ? 0 : 1.4826 * sorted[sorted.length >> 1]!;
 }
 
-/** Width of the smoothing of log heights. */
-const bandwidth = 0.35;
-/** Steps of the log height. */
-const pitch = 0.05;
-/** A rise out of a valley by this factor is a second population. */
-const rise = 1.25;
+/** Peaks lower than this many times the noise are never nuclei. */
+const leastNoise = 6;
+/** Nine of ten nuclei answer less than the bright one that the others are compared with. */
+const brightShare = 0.9;
 
 /**
- * Tells nuclei from clutter by the heights of all peaks: noise crowds at the low end, haze, ghosts and
- * granules above it, and nuclei are a population of their own. The threshold lies in a valley of the
- * smoothed distribution of log heights: the first above the noise, and then the next as long as at least as
- * many peaks lie above it as were left between the two.
- *
- * @param heights peaks above a few times the noise, in any order
- * @param least   what a nucleus must exceed in any case; it is the threshold where there is no valley
- * @returns       the height from which a peak counts
+ * How likely a peak is a nucleus, by its height in units of a bright nucleus': a logistic curve over log heights.
+ * Fitted to peaks of 35 simulated stacks, scanned and virtual, of seven worms with 40 to 120 neurons; on worms
+ * left out of the fit and on real volumes it chooses nearly as well as the best cut known in hindsight.
  */
-export function automaticThreshold(heights: Float64Array, least: number): number {
-  const logs = Float64Array.from(heights, Math.log).sort();
-  const n = logs.length;
-  if (n < 4) return least;
-  const density = smoothed(logs);
-  let cut = least;
-  for (const valley of valleys(density)) {
-    const next = Math.exp(logs[0]! + valley * pitch);
-    if (next <= least) continue;
-    const above = logs.filter((value) => value > Math.log(next)).length;
-    const between = logs.filter((value) => value > Math.log(cut)).length - above;
-    if (cut > least && between > above) break;
-    cut = next;
-  }
-  return cut;
+const steepness = 3.5;
+const halfWay = 0.135;
+
+/** Peaks count from this probability on: where it is near half of the F1 that is reached, F1 is greatest. */
+const counted = 0.4;
+const cutShare = halfWay * (counted / (1 - counted)) ** (1 / steepness);
+
+/** What tells nuclei from clutter among the peaks of one stack. */
+export interface Yardstick {
+  /** Height from which a peak counts as a nucleus. */
+  readonly cut: number;
+  /** Height of a bright nucleus; 0 where there is none. */
+  readonly bright: number;
 }
 
-function smoothed(logs: Float64Array): Float64Array {
-  const start = logs[0]!;
-  const density = new Float64Array(Math.ceil((logs[logs.length - 1]! - start) / pitch) + 1);
-  const reach = Math.ceil((4 * bandwidth) / pitch);
-  for (const value of logs) {
-    const centre = Math.round((value - start) / pitch);
-    for (let i = Math.max(0, centre - reach); i <= Math.min(density.length - 1, centre + reach); i++) {
-      density[i] = density[i]! + Math.exp(-0.5 * ((start + i * pitch - value) / bandwidth) ** 2);
-    }
-  }
-  return density;
+/**
+ * Tells nuclei from clutter by the heights of all peaks. Brightness spreads by about a decade among nuclei, and haze,
+ * ghosts and side lobes lie below; so a peak counts from a fixed share of a bright nucleus' height on, where
+ * bright means the 90th percentile of the peaks that count. Starting from the highest peak this settles
+ * within a few rounds, with a handful of neurons as with hundreds, whatever number of weak peaks there is.
+ *
+ * @param heights peaks, in any order
+ * @param noise   noise of the response: peaks below six times that are never nuclei
+ */
+export function yardstick(heights: Float64Array, noise: number): Yardstick {
+  const sorted = heights.slice().sort();
+  const least = leastNoise * noise;
+  const highest = settle(sorted, sorted.length - 1, least);
+  const count = sorted.length - firstAbove(sorted, highest.cut);
+  if (count >= few || count === sorted.length) return highest;
+  // So few may outshine all others; those are nuclei, too, if they stand clear of what lies below them.
+  const lower = settle(sorted, sorted.length - 1 - count, least);
+  const first = firstAbove(sorted, lower.cut);
+  const justBelow = first - firstAbove(sorted, lower.cut / 2);
+  return lower.bright > 0 && justBelow < sorted.length - first - count ? lower : highest;
 }
 
-/** Middles of the valleys that a rise follows, from the low end on. One peak alone has density 1: less than that is no rise. */
-function valleys(density: Float64Array): number[] {
-  const found: number[] = [];
-  let lowest = 0;
-  let top = 0;
-  for (let i = 1; i < density.length; i++) {
-    if (density[i]! < density[lowest]!) lowest = i;
-    if (density[i]! > rise * density[lowest]! + 1 && density[top]! > rise * density[lowest]! + 1) {
-      const flat = 1.05 * density[lowest]! + 0.02;
-      let from = lowest;
-      let to = lowest;
-      while (from > 0 && density[from - 1]! <= flat) from--;
-      while (to < density.length - 1 && density[to + 1]! <= flat) to++;
-      found.push(0.5 * (from + to));
-      top = i;
-      lowest = i;
-    }
-    if (density[i]! > density[top]!) {
-      top = i;
-      lowest = i;
-    }
+/** Fewer peaks than this may be outliers. */
+const few = 5;
+
+/** The yardstick that is reached from the peak at `start` of the sorted heights. */
+function settle(sorted: Float64Array, start: number, least: number): Yardstick {
+  let bright = sorted[start] ?? 0;
+  for (let round = 0; round < 50; round++) {
+    const first = firstAbove(sorted, Math.max(least, cutShare * bright));
+    const count = sorted.length - first;
+    if (count === 0) return { cut: least, bright: 0 };
+    const at = first + brightShare * (count - 1);
+    const low = sorted[Math.floor(at)]!;
+    const next = low + (sorted[Math.ceil(at)]! - low) * (at - Math.floor(at));
+    if (next === bright) break;
+    bright = next;
   }
-  return found;
+  return { cut: Math.max(least, cutShare * bright), bright };
+}
+
+/** Probability that a peak is a nucleus, 0..1. */
+export function confidenceOf(height: number, bright: number): number {
+  if (!(bright > 0) || !(height > 0)) return 0;
+  return 1 / (1 + (height / (halfWay * bright)) ** -steepness);
+}
+
+function firstAbove(sorted: Float64Array, cut: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! > cut) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { localMaxima } from "#core/detect/local-maxima";
 import { suppress } from "#core/detect/suppress";
-import { automaticThreshold, noiseOf } from "#core/detect/threshold";
+import { confidenceOf, noiseOf, yardstick } from "#core/detect/threshold";
 
 test("a parabola's vertex between samples is found exactly", () => {
   const data = Float32Array.from({ length: 7 }, (_, x) => 10 - (x - 3.3) ** 2);
@@ -26,13 +26,37 @@ test("the noise of a normal sample is its standard deviation", () => {
   expect(noiseOf(sample)).toBeCloseTo(3, 1);
 });
 
-test("the threshold lies between clutter and nuclei, and at the lower limit where there is no second population", () => {
-  const clutter = Array.from({ length: 300 }, (_, i) => 3 * (1 - (i + 0.5) / 300) ** -0.2);
-  const nuclei = Array.from({ length: 40 }, (_, i) => 60 + 8 * i);
-  const cut = automaticThreshold(Float64Array.from([...clutter, ...nuclei]), 5);
-  expect(cut).toBeGreaterThan(Math.max(...clutter));
-  expect(cut).toBeLessThan(60);
-  expect(automaticThreshold(Float64Array.from(clutter), 5)).toBe(5);
+test("the cut lies between clutter and nuclei, however many there are of either", () => {
+  for (const [clutters, neurons] of [
+    [3000, 40],
+    [300, 200],
+    [300, 3],
+    [5, 5],
+  ] as const) {
+    const clutter = Array.from({ length: clutters }, (_, i) => Math.min(5, 2 * (1 - (i + 0.5) / clutters) ** -0.2));
+    const nuclei = Array.from({ length: neurons }, (_, i) => 30 + (170 * i) / neurons);
+    const { cut, bright } = yardstick(Float64Array.from([...clutter, ...nuclei]), 0.5);
+    expect(cut).toBeGreaterThan(5);
+    expect(cut).toBeLessThan(30);
+    expect(bright).toBeGreaterThan(30);
+  }
+});
+
+test("one nucleus ten times as bright as all others hides none of them", () => {
+  const heights = [2000, ...Array.from({ length: 30 }, (_, i) => 60 + 5 * i), 3, 2, 2, 2];
+  expect(yardstick(Float64Array.from(heights), 0.5).cut).toBeLessThan(60);
+});
+
+test("what lies below six times the noise is no nucleus, and no peaks have no bright one", () => {
+  expect(yardstick(Float64Array.of(5, 4, 3), 1)).toEqual({ cut: 6, bright: 0 });
+  expect(yardstick(new Float64Array(0), 1)).toEqual({ cut: 6, bright: 0 });
+});
+
+test("the confidence is 0.4 at the cut and grows with the height", () => {
+  const { cut, bright } = yardstick(Float64Array.of(100, 80, 60, 50), 0.1);
+  expect(confidenceOf(cut, bright)).toBeCloseTo(0.4, 6);
+  expect(confidenceOf(3 * cut, bright)).toBeGreaterThan(0.95);
+  expect(confidenceOf(cut / 3, bright)).toBeLessThan(0.05);
 });
 
 function inverseErf(y: number): number {
