@@ -3,7 +3,7 @@ import { Failure } from "#contract/failure";
 import type { RandomFile } from "#io/recording/file";
 
 /** Families of files that are read. */
-export type Container = "tiff" | "hdf5" | "png" | "nrrd" | "metaimage" | "nifti";
+export type Container = "tiff" | "companion" | "hdf5" | "png" | "nrrd" | "metaimage" | "nifti";
 
 /** Files that are known and not read, with what to do instead. */
 const refusals: readonly {
@@ -50,7 +50,6 @@ const refusals: readonly {
     test: (head) => text(head, 0, 6) === "MATLAB",
     advice: 'save it again in MATLAB with save(name, "-v7.3")',
   },
-  { name: "an OME companion file", test: (_, ext) => ext === ".ome", advice: "export the recording as one OME-TIFF file" },
 ];
 
 /**
@@ -65,6 +64,7 @@ export function containerOf(file: RandomFile): Container {
   const name = file.path.toLowerCase();
   const extension = extname(name);
   if (isTiff(head)) return "tiff";
+  if (name.endsWith(".companion.ome") || name.endsWith(".ome.xml")) return "companion";
   if (isHdf5(file, head)) return "hdf5";
   if (starts(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png";
   if (text(head, 0, 4) === "NRRD") return "nrrd";

@@ -13,8 +13,9 @@ export function recordingInfoOf(
   const { t, c, z } = said.sizes;
   const pixelSize = settings.pixelSize === null ? said.pixelSize : ([settings.pixelSize, settings.pixelSize] as const);
   const zStep = z > 1 ? (settings.zStep ?? said.zStep) : null;
-  const times = t > 1 && settings.interval === null && said.times ? [...said.times] : null;
-  const interval = t > 1 ? (settings.interval ?? said.interval ?? (times ? medianStep(times) : null)) : null;
+  const stamps = t > 1 && settings.interval === null && said.times ? [...said.times] : null;
+  const interval = t > 1 ? (settings.interval ?? said.interval ?? (stamps ? medianStep(stamps) : null)) : null;
+  const times = stamps ?? numberedTimes(t, said.frameNumbers, interval);
   const missing: MissingFact[] = [];
   if (pixelSize === null) missing.push("pixel-size");
   if (t > 1 && interval === null) missing.push("interval");
@@ -67,6 +68,13 @@ function withRoles(path: string, channels: RecordingInfo["channels"], settings: 
       (activityChannel !== null && channel.role === "activity") || (referenceChannel !== null && channel.role === "reference");
     return displaced ? { ...channel, role: "other" } : channel;
   });
+}
+
+/** Times of frames of which some in between were dropped: each keeps its place. */
+function numberedTimes(frames: number, numbers: readonly number[] | undefined, interval: number | null): number[] | null {
+  if (!numbers || frames < 2 || interval === null) return null;
+  const first = numbers[0] ?? 0;
+  return numbers.map((number) => (number - first) * interval);
 }
 
 function medianStep(times: readonly number[]): number | null {

@@ -13,7 +13,7 @@ import { PlaneBuffers, sampleBytes } from "#io/recording/pixel-buffer";
 const mostBytes = 1024 ** 3;
 
 const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<
-  Exclude<Container, "tiff" | "hdf5">,
+  Exclude<Container, "tiff" | "companion" | "hdf5">,
   string
 >;
 
@@ -25,7 +25,7 @@ const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI"
  */
 export async function openItk(
   file: RandomFile,
-  container: Exclude<Container, "tiff" | "hdf5">,
+  container: Exclude<Container, "tiff" | "companion" | "hdf5">,
   settings: RecordingSettings,
 ): Promise<FrameSource> {
   const { path } = file;

@@ -15,6 +15,8 @@ export interface Meaning {
   readonly zOrigin: number;
   readonly interval: number | null;
   readonly times: readonly number[] | null;
+  /** Number of each frame as the microscope counted, where some were dropped. */
+  readonly frameNumbers?: readonly number[];
   readonly channelNames: readonly string[];
   readonly wavelengths: readonly (number | null)[];
   readonly virtual: string | null;
@@ -107,8 +109,10 @@ export function withAxes(said: Meaning, axes: string, pages: number, path: strin
   const sizes: Sizes = { t: given.t ?? 1, c: given.c ?? 1, z: given.z ?? 1 };
   if (sizes.t * sizes.c * sizes.z !== pages) throw refuse(`they make ${sizes.t * sizes.c * sizes.z} pages and the file has ${pages}`);
   const sameChannels = sizes.c === said.sizes.c;
+  const { frameNumbers, ...rest } = said;
   return {
-    ...said,
+    ...rest,
+    ...(frameNumbers && sizes.t === said.sizes.t && { frameNumbers }),
     sizes,
     axesKnown: true,
     pageOf: pageNumbering(order, sizes),

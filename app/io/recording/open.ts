@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import type { RecordingSettings } from "#contract/recording";
 import { unsaid } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
 import { containerOf } from "#io/recording/container";
 import { accessFailure, openFile } from "#io/recording/file";
+import { openCompanion } from "#io/recording/tiff/companion";
 import { openTiff } from "#io/recording/tiff/source";
 
 /**
@@ -20,7 +22,14 @@ export async function openRecording(path: string, settings: RecordingSettings = 
   const file = await openFile(path);
   try {
     const container = containerOf(file);
-    if (container === "tiff") return await openTiff(file, settings);
+    if (container === "tiff") {
+      await file.close();
+      return await openTiff(path, settings);
+    }
+    if (container === "companion") {
+      await file.close();
+      return await openCompanion(path, basename(path), settings);
+    }
     if (container === "hdf5") {
       await file.close();
       const { openHdf5 } = await import("#io/recording/hdf5/source");

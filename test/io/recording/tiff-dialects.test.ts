@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openRecording } from "#io/recording/open";
@@ -89,9 +89,12 @@ test("an ImageJ stack beyond 4 GB has one directory; every frame is found behind
   await source.close();
 });
 
-test("an ImageJ stack with fewer frames than it says is refused, not shortened", async () => {
-  const path = tiff("cut.tif", 8, 8, [{ description: "ImageJ=1.54f\nimages=10\nframes=10\n", at: 512 }], 512 + 9 * 64);
-  await expect(openRecording(path)).rejects.toMatchObject({ code: "truncated", facts: { frames: 10, present: 9 } });
+test("of an ImageJ stack with fewer frames than it says those that are there are read, and it says so", async () => {
+  const path = tiff("cut.tif", 8, 8, [{ description: "ImageJ=1.54f\nimages=10\nframes=10\n", at: 512 }], 512 + 9 * 64 + 20);
+  const { info, close } = await openRecording(path);
+  expect(info.shape.t).toBe(9);
+  expect(info.notes.join()).toMatch(/first 9 of 10 frames are whole/);
+  await close();
 });
 
 test("Micro-Manager's stamps give uneven times and the pixel size", async () => {
@@ -131,18 +134,132 @@ test("TiffData blocks place each plane, whatever the order of the pages", async 
   await source.close();
 });
 
-test("one file of a set says that it is one, and names another", async () => {
-  const block =
-    '<TiffData IFD="0" FirstT="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData><TiffData IFD="0" FirstT="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>';
-  const path = tiff("a.ome.tif", 2, 2, [
+const setXml = (own: string) =>
+  ome(
+    `<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="3"><TiffData IFD="0" FirstT="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData><TiffData IFD="1" FirstT="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData><TiffData IFD="0" FirstT="2"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData></Pixels>`,
+    ` UUID="urn:uuid:${own}"`,
+  );
+
+test("a set of OME-TIFF files is read from any of them, each plane from its own file", async () => {
+  tiff("a.ome.tif", 2, 2, [{ description: setXml("1") }]);
+  const path = tiff("b.ome.tif", 2, 2, [{ description: setXml("2") }, {}]);
+  for (const name of ["a.ome.tif", "b.ome.tif"]) {
+    const source = await openRecording(join(room, name));
+    const seen: number[] = [];
+    for (let t = 0; t < 3; t++) seen.push((await source.read(t, 0, 0)).data[0] ?? -1);
+    expect([name, seen]).toEqual([name, [0, 1, 0]]);
+    await source.close();
+  }
+  rmSync(path);
+  const source = await openRecording(join(room, "a.ome.tif"));
+  await expect(source.read(1, 0, 0)).rejects.toMatchObject({ code: "not-found", message: expect.stringMatching(/b\.ome\.tif/) });
+  expect((await source.read(0, 0, 0)).data[0]).toBe(0);
+  await source.close();
+});
+
+test("a companion file describes a set whose pixel files only name it", async () => {
+  const binary = `<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:2"><BinaryOnly MetadataFile="set.companion.ome" UUID="urn:uuid:9"/></OME>`;
+  tiff("a.ome.tif", 2, 2, [{ description: binary }]);
+  tiff("b.ome.tif", 2, 2, [{ description: binary }, {}]);
+  writeFileSync(join(room, "set.companion.ome"), setXml("9"));
+  for (const name of ["set.companion.ome", "b.ome.tif"]) {
+    const source = await openRecording(join(room, name));
+    expect(source.info).toMatchObject({ format: "OME-TIFF", shape: { t: 3, y: 2, x: 2 }, dtype: "uint8" });
+    expect((await source.read(1, 0, 0)).data[0]).toBe(1);
+    await source.close();
+  }
+});
+
+test("a set that names a file outside its folder is not opened", async () => {
+  const path = tiff("out.ome.tif", 2, 2, [
+    { description: setXml("1").replaceAll("b.ome.tif", "../b.ome.tif").replaceAll("a.ome.tif", "out.ome.tif") },
+  ]);
+  await expect(openRecording(path)).rejects.toMatchObject({ code: "damaged", message: expect.stringMatching(/outside its own folder/) });
+});
+
+test("exposure and objective are read where OME-XML has them", async () => {
+  const path = tiff("optics.ome.tif", 2, 2, [
     {
-      description: ome(
-        `<Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="2">${block}</Pixels>`,
-        ' UUID="urn:uuid:1"',
-      ),
+      description: `<?xml version="1.0"?><OME><Instrument><Objective ID="Objective:0" Manufacturer="Nikon" LensNA="0.75" NominalMagnification="20"/></Instrument><Image ID="Image:0"><ObjectiveSettings ID="Objective:0"/><Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="1"><Plane TheT="0" TheC="0" TheZ="0" ExposureTime="25" ExposureTimeUnit="ms"/></Pixels></Image></OME>`,
     },
   ]);
-  await expect(openRecording(path)).rejects.toMatchObject({ code: "unsupported", message: expect.stringMatching(/b\.ome\.tif/) });
+  const { info, close } = await openRecording(path);
+  expect(info.optics).toEqual({ exposure: 0.025, numericalAperture: 0.75, objective: "Nikon 20×" });
+  await close();
+});
+
+const indexed = (t: number, z: number, ms: number) =>
+  JSON.stringify({
+    FrameIndex: t,
+    ChannelIndex: 0,
+    SliceIndex: z,
+    "ElapsedTime-ms": ms,
+    PixelSizeUm: 0.65,
+    "Exposure-ms": 10,
+    Channel: "GFP",
+  });
+
+test("a Micro-Manager acquisition over several files is one movie; a frame that lacks a slice was dropped", async () => {
+  const folder = mkdtempSync(join(room, "mm-"));
+  const name = (end: string) => join(folder, `run_MMStack_Pos0${end}.tif`).slice(room.length + 1);
+  tiff(name(""), 2, 2, [
+    { description: "ImageJ=1.52\nimages=3\n", microManager: indexed(0, 0, 0) },
+    { microManager: indexed(0, 1, 5) },
+    { microManager: indexed(1, 0, 100) },
+  ]);
+  const second = tiff(name("_1"), 2, 2, [{ microManager: indexed(3, 1, 305) }, { microManager: indexed(3, 0, 300) }]);
+  writeFileSync(join(folder, "run_MMStack_Pos0_metadata.txt"), JSON.stringify({ Summary: { "z-step_um": 1.5, Interval_ms: 100 } }));
+  for (const path of [join(room, name("")), second]) {
+    const source = await openRecording(path);
+    expect(source.info).toMatchObject({
+      format: "Micro-Manager TIFF",
+      shape: { t: 2, c: 1, z: 2 },
+      times: [0, 0.3],
+      interval: 0.1,
+      zStep: 1.5,
+      pixelSize: [0.65, 0.65],
+      channels: [{ name: "GFP" }],
+      optics: { exposure: 0.01 },
+      missing: [],
+    });
+    expect(source.info.notes.join()).toMatch(/2 of 4 frames lack an image/);
+    expect((await source.read(1, 0, 0)).data[0]).toBe(1);
+    expect((await source.read(1, 0, 1)).data[0]).toBe(0);
+    await source.close();
+  }
+});
+
+test("ScanImage's header gives channels, planes, fly-back, rate and stamps", async () => {
+  const header = (n: number) =>
+    [
+      `frameTimestamps_sec = ${(n >> 1) * 0.05}`,
+      "SI.hChannels.channelSave = [1;2]",
+      "SI.hStackManager.enable = true",
+      "SI.hStackManager.numSlices = 3",
+      "SI.hStackManager.framesPerSlice = 1",
+      "SI.hStackManager.numFramesPerVolumeWithFlyback = 4",
+      "SI.hStackManager.stackZStepSize = -2",
+      "SI.hRoiManager.scanVolumeRate = 5",
+      "SI.hRoiManager.imagingFovUm = [-5 -5;5 -5;5 5;-5 5]",
+    ].join("\n");
+  const path = tiff(
+    "si.tif",
+    4,
+    4,
+    Array.from({ length: 17 }, (_, n) => ({ description: header(n) })),
+  );
+  const source = await openRecording(path);
+  expect(source.info).toMatchObject({
+    format: "ScanImage TIFF",
+    shape: { t: 2, c: 2, z: 3 },
+    interval: 0.2,
+    zStep: 2,
+    pixelSize: [2.5, 2.5],
+    times: [0, 0.2],
+    missing: [],
+  });
+  expect((await source.read(1, 1, 2)).data[0]).toBe(8 + 4 + 1);
+  await source.close();
 });
 
 test("a renamed OME-TIFF is still one whole file", async () => {

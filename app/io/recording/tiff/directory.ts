@@ -19,6 +19,8 @@ export const tag = {
   yResolution: 283,
   planar: 284,
   resolutionUnit: 296,
+  software: 305,
+  artist: 315,
   predictor: 317,
   tileWidth: 322,
   tileHeight: 323,
@@ -76,7 +78,7 @@ const mostDirectories = 5_000_000;
  * @throws Failure "truncated" | "damaged"
  */
 export function readHeader(file: RandomFile): TiffFile {
-  if (file.size < 8) throw cut(file, 0);
+  if (file.size < 8) throw cut(file, 0, 0);
   const head = file.view(0, Math.min(16, file.size));
   const littleEndian = head.getUint8(0) === 0x49;
   const big = head.getUint16(2, littleEndian) === 43;
@@ -96,7 +98,7 @@ export function* directoriesOf(tiff: TiffFile): Generator<Directory> {
   for (let next = tiff.first; next !== 0; ) {
     if (seen.has(next)) throw damaged(file, `its chain of pages runs in a circle after page ${seen.size}`);
     if (seen.size >= mostDirectories) throw damaged(file, `it has more than ${mostDirectories} pages`);
-    if (next + 8 > file.size) throw cut(file, seen.size);
+    if (next + 8 > file.size) throw cut(file, seen.size, next);
     const read = readDirectory(file, next, tiff.littleEndian, tiff.big, seen.size);
     seen.add(next);
     yield read.directory;
@@ -117,7 +119,7 @@ function readDirectory(
   const count = big ? readLong8(file.view(offset, 8), 0, littleEndian) : file.view(offset, 2).getUint16(0, littleEndian);
   if (count === 0 || count > 4096) throw damaged(file, `page ${page} lists ${count} tags`);
   const length = count * entryBytes + (big ? 8 : 4);
-  if (offset + countBytes + length > file.size) throw cut(file, page);
+  if (offset + countBytes + length > file.size) throw cut(file, page, offset);
   const table = file.view(offset + countBytes, length);
   const entries = new Map<number, Entry>();
   for (let i = 0, at = 0; i < count; i++, at += entryBytes) {
@@ -135,7 +137,7 @@ function readDirectory(
         : big
           ? readLong8(table, valueAt, littleEndian)
           : table.getUint32(valueAt, littleEndian);
-    if (where + bytes > file.size) throw cut(file, page);
+    if (where + bytes > file.size) throw cut(file, page, offset);
     entries.set(id, { type, count: values, offset: where });
   }
   const next = big ? readLong8(table, count * entryBytes, littleEndian) : table.getUint32(count * entryBytes, littleEndian);
@@ -209,13 +211,14 @@ function readLong8(view: DataView, at: number, le: boolean): number {
   return Number(view.getBigUint64(at, le));
 }
 
-function cut(file: RandomFile, page: number): Failure {
+function cut(file: RandomFile, page: number, offset: number): Failure {
   return new Failure(
     "truncated",
     `${file.path} is cut off: page ${page} points past its end at ${file.size} bytes; copy it again from the microscope.`,
     {
       path: file.path,
       page,
+      offset,
       bytes: file.size,
     },
   );

@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { Failure } from "#contract/failure";
+import type { RecordingOptics } from "#contract/recording";
 import { micrometresOf, secondsOf } from "#io/recording/length-unit";
 import { type Meaning, type Sizes, pageNumbering, plainMeaning } from "#io/recording/meaning";
+import { placed } from "#io/recording/tiff/parts";
 
 /** Whether a description is OME-XML. */
 export function isOme(description: string): boolean {
@@ -13,12 +15,21 @@ interface Element {
   readonly [name: string]: unknown;
 }
 
+/** What OME-XML says, and which files its planes lie in. */
+export interface OmeSet {
+  readonly said: Meaning;
+  /** Names of the files, in the folder of the one that was opened; the first is that one itself, unless it holds no pixels. */
+  readonly parts: readonly string[];
+}
+
 /**
- * What OME-XML says about the pages of this one file.
+ * What OME-XML says about the planes of a file or of a set of files. Planes are numbered by `placed`.
  *
- * @throws Failure "damaged" | "unsupported" | "truncated" | "wrong-axes"
+ * @param pages pages of the file that was opened; 0 where it holds only the description (a companion)
+ * @param cut whether that file is known to be cut short; its missing planes are then −1
+ * @throws Failure "damaged" | "unsupported" | "truncated" | "empty"
  */
-export function omeMeaning(xml: string, pages: number, path: string): Meaning {
+export function omeSet(xml: string, pages: number, path: string, cut: boolean): OmeSet {
   const root = parse(xml, path);
   const images = list(root["Image"]);
   const image = images[0];
@@ -36,32 +47,63 @@ export function omeMeaning(xml: string, pages: number, path: string): Meaning {
   const firstZ = zs.find((plane) => Number(plane["TheZ"] ?? 0) === 0);
   const virtual = list(list(root["StructuredAnnotations"])[0]?.["XMLAnnotation"]).find((note) => note["Namespace"] === "nematrace/virtual");
   // A single recorded plane is z = 0, wherever the stage stood; a virtual one lies at the depth it was refocused to.
-  const placed = sizes.z > 1 || virtual !== undefined;
-  const zOrigin = firstZ && placed ? Number(firstZ["PositionZ"]) * (micrometresOf(String(firstZ["PositionZUnit"] ?? "")) ?? 0) : 0;
+  const placedInDepth = sizes.z > 1 || virtual !== undefined;
+  const zOrigin = firstZ && placedInDepth ? Number(firstZ["PositionZ"]) * (micrometresOf(String(firstZ["PositionZUnit"] ?? "")) ?? 0) : 0;
   const x = length(pixels, "PhysicalSizeX");
   const y = length(pixels, "PhysicalSizeY");
   const increment = Number(pixels["TimeIncrement"]) * (secondsOf(String(pixels["TimeIncrementUnit"] ?? "s")) ?? Number.NaN);
   const times = stampsOf(planes, sizes.t);
   const notes = images.length > 1 ? [`The file holds ${images.length} images; the first is read.`] : [];
+  const { pageOf, parts } = placement(root, pixels, sizes, pages, path, cut);
+  const optics = opticsOf(root, image, planes);
   return {
-    ...plainMeaning("OME-TIFF", pages),
-    sizes,
-    axesKnown: true,
-    pageOf: numbering(root, pixels, sizes, pages, path),
-    pixelSize: x !== null && y !== null ? [y, x] : null,
-    zStep: length(pixels, "PhysicalSizeZ"),
-    zOrigin: Number.isFinite(zOrigin) ? zOrigin : 0,
-    interval: increment > 0 ? increment : null,
-    times,
-    channelNames: channels.map((channel) => String(channel["Name"] ?? channel["Fluor"] ?? "")),
-    wavelengths: channels.map((channel) => {
-      const nm =
-        Number(channel["EmissionWavelength"]) * (micrometresOf(String(channel["EmissionWavelengthUnit"] ?? "nm")) ?? Number.NaN) * 1000;
-      return nm > 0 ? nm : null;
-    }),
-    virtual: virtual ? String(list(virtual["Value"])[0]?.["Virtual"] ?? "virtual") : null,
-    notes,
+    parts,
+    said: {
+      ...plainMeaning("OME-TIFF", pages),
+      sizes,
+      axesKnown: true,
+      pageOf,
+      pixelSize: x !== null && y !== null ? [y, x] : null,
+      zStep: length(pixels, "PhysicalSizeZ"),
+      zOrigin: Number.isFinite(zOrigin) ? zOrigin : 0,
+      interval: increment > 0 ? increment : null,
+      times,
+      channelNames: channels.map((channel) => String(channel["Name"] ?? channel["Fluor"] ?? "")),
+      wavelengths: channels.map((channel) => {
+        const nm =
+          Number(channel["EmissionWavelength"]) * (micrometresOf(String(channel["EmissionWavelengthUnit"] ?? "nm")) ?? Number.NaN) * 1000;
+        return nm > 0 ? nm : null;
+      }),
+      virtual: virtual ? String(list(virtual["Value"])[0]?.["Virtual"] ?? "virtual") : null,
+      ...(optics && { optics }),
+      notes,
+    },
   };
+}
+
+/** The file that holds the description of a set whose pixel files hold none (`BinaryOnly`); null for all others. */
+export function metadataFile(xml: string, path: string): string | null {
+  const only = list(parse(xml, path)["BinaryOnly"])[0];
+  const file = only?.["MetadataFile"];
+  return file === undefined ? null : besideName(String(file), path);
+}
+
+/** Exposure, and the objective that the image was taken with. */
+function opticsOf(root: Element, image: Element, planes: readonly Element[]): RecordingOptics | null {
+  const exposures = planes.map(
+    (plane) => Number(plane["ExposureTime"]) * (secondsOf(String(plane["ExposureTimeUnit"] ?? "s")) ?? Number.NaN),
+  );
+  const exposure = exposures.find((time) => time > 0) ?? null;
+  const wanted = list(image["ObjectiveSettings"])[0]?.["ID"];
+  const objectives = list(root["Instrument"]).flatMap((instrument) => list(instrument["Objective"]));
+  const objective = objectives.find((each) => each["ID"] === wanted) ?? (objectives.length === 1 ? objectives[0] : undefined);
+  const aperture = Number(objective?.["LensNA"]);
+  const magnification = Number(objective?.["NominalMagnification"]);
+  const name = [objective?.["Manufacturer"], objective?.["Model"], magnification > 0 ? `${magnification}×` : undefined]
+    .filter(Boolean)
+    .join(" ");
+  if (exposure === null && !(aperture > 0) && name === "") return null;
+  return { exposure, numericalAperture: aperture > 0 ? aperture : null, objective: name === "" ? null : name };
 }
 
 function parse(xml: string, path: string): Element {
@@ -82,33 +124,60 @@ function parse(xml: string, path: string): Element {
   return root;
 }
 
-/** Maps t, c, z to pages by the TiffData blocks, or in the order of the dimensions where there are none. */
-function numbering(root: Element, pixels: Element, sizes: Sizes, pages: number, path: string): Meaning["pageOf"] {
+const mostPlanes = 50_000_000;
+
+/** Maps t, c, z to planes by the TiffData blocks, or in the order of the dimensions where there are none. */
+function placement(
+  root: Element,
+  pixels: Element,
+  sizes: Sizes,
+  pages: number,
+  path: string,
+  isCut: boolean,
+): { readonly pageOf: Meaning["pageOf"]; readonly parts: readonly string[] } {
   const order = String(pixels["DimensionOrder"] ?? "XYZCT").toLowerCase();
   const axes = [...order].filter((axis) => axis === "t" || axis === "c" || axis === "z").reverse();
   if (axes.length !== 3 || new Set(axes).size !== 3) throw damaged(path, `its OME dimension order is "${order}"`);
   const planes = sizes.t * sizes.c * sizes.z;
-  if (planes > pages) checkOneFile(root, pixels, planes, pages, path);
   const inOrder = pageNumbering(axes, sizes);
-  const blocks = list(pixels["TiffData"]).filter((block) => Object.keys(block).some((name) => name !== "UUID"));
-  if (blocks.length === 0) return inOrder;
-  // planes ≤ pages here, so the map is no larger than the directory that was walked.
-  const pageOf = new Int32Array(planes).fill(-1);
-  let filled = 0;
+  const blocks = list(pixels["TiffData"]).filter(
+    (block) => Object.keys(block).some((name) => name !== "UUID") || isElsewhere(root, block, path),
+  );
+  const parts = pages > 0 ? [basename(path)] : [];
+  const partOf = new Map<string, number>();
+  const elsewhere = blocks.some((block) => isElsewhere(root, block, path));
+  if (!elsewhere && planes > pages && !isCut) throw cut(path, planes, pages);
+  if (planes > mostPlanes) throw cut(path, planes, pages);
+  if (blocks.length === 0) return { pageOf: (t, c, z) => within(inOrder(t, c, z), pages), parts };
+  const pageOf = new Float64Array(planes).fill(-1);
   for (const block of blocks) {
-    if (isElsewhere(root, block, path)) continue;
+    let part = 0;
+    if (isElsewhere(root, block, path)) {
+      const name = besideName(String(list(block["UUID"])[0]?.["FileName"] ?? ""), path);
+      part = partOf.get(name) ?? parts.length;
+      if (part === parts.length) parts.push(name);
+      partOf.set(name, part);
+    }
+    const own = pages > 0 && part === 0;
     const first = { t: whole(block["FirstT"], 0), c: whole(block["FirstC"], 0), z: whole(block["FirstZ"], 0) };
     const ifd = whole(block["IFD"], 0);
     const length = whole(block["PlaneCount"], block["IFD"] === undefined ? planes : 1);
     let at = inOrder(first.t, first.c, first.z);
     for (let i = 0; i < length && at < planes; i++, at++) {
-      if (ifd + i >= pages) throw cut(path, planes, pages);
-      if (pageOf[at] === -1) filled++;
-      pageOf[at] = ifd + i;
+      if (own && ifd + i >= pages) {
+        if (!isCut && block["PlaneCount"] !== undefined) throw cut(path, planes, pages);
+        break;
+      }
+      pageOf[at] = placed(part, ifd + i);
     }
   }
-  if (filled < planes) checkOneFile(root, pixels, planes, filled, path);
-  return (t, c, z) => pageOf[inOrder(t, c, z)] ?? -1;
+  const filled = pageOf.reduce((sum, page) => sum + (page >= 0 ? 1 : 0), 0);
+  if (filled < planes && !isCut) throw cut(path, planes, filled);
+  return { pageOf: (t, c, z) => pageOf[inOrder(t, c, z)] ?? -1, parts };
+}
+
+function within(page: number, pages: number): number {
+  return page < pages ? page : -1;
 }
 
 function isElsewhere(root: Element, block: Element, path: string): boolean {
@@ -121,21 +190,11 @@ function isElsewhere(root: Element, block: Element, path: string): boolean {
   return file !== undefined && basename(String(file)) !== basename(path);
 }
 
-function checkOneFile(root: Element, pixels: Element, planes: number, present: number, path: string): never {
-  const others = list(pixels["TiffData"]).filter((block) => isElsewhere(root, block, path));
-  if (others.length > 0) {
-    const file = list(others[0]?.["UUID"])[0]?.["FileName"];
-    throw new Failure(
-      "unsupported",
-      `${path} is one part of a set of OME-TIFF files${file === undefined ? "" : ` (another is ${String(file)})`}; export the set as one OME-TIFF file (Fiji: File ▸ Import ▸ Bio-Formats, then export).`,
-      {
-        path,
-        planes,
-        present,
-      },
-    );
-  }
-  throw cut(path, planes, present);
+/** A file name that the description gives; it lies in the same folder, or the description is not trusted. */
+function besideName(name: string, path: string): string {
+  if (name === "" || name === "." || name === ".." || /[\\/\0]/.test(name))
+    throw damaged(path, `its OME description points outside its own folder ("${name}")`);
+  return name;
 }
 
 /** Acquisition time of each frame (its first stamped plane), s; null unless every frame has one. */

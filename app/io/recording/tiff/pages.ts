@@ -10,6 +10,8 @@ export interface Pages {
   readonly blocks: (page: number) => PageBlocks;
   /** Byte offset of a page stored in one uncompressed run; −1 where it is not. */
   readonly run: (page: number) => number;
+  /** Where the walk ended at the end of a file that was cut short: offset of the directory that is lacking; null where all was walked. */
+  readonly cutAt: number | null;
   readonly notes: readonly string[];
 }
 
@@ -27,7 +29,8 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
   let first: Directory | null = null;
   let thumbnails = 0;
   let walked = 0;
-  for (const directory of directoriesOf(tiff)) {
+  let cutAt: number | null = null;
+  for (const directory of whileThere(directoriesOf(tiff), (offset) => (cutAt = offset))) {
     // The walk reads synchronously; a long chain lets others run in between.
     if (++walked % 2000 === 0) await new Promise((resolve) => setImmediate(resolve));
     if ((numberOf(tiff, directory, tag.subfile, 0) & 1) === 1) {
@@ -49,7 +52,11 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
         },
       );
     }
-    const blocks = blocksOf(tiff, directory, own, page);
+    const blocks = blocksThere(tiff, directory, own, page);
+    if (blocks === null) {
+      cutAt = directory.offset;
+      break;
+    }
     const run = runOf(own, blocks);
     runs.push(run);
     if (run < 0) {
@@ -76,10 +83,35 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
     format,
     first,
     count: runs.length,
+    cutAt,
     run: (page) => runs[page] ?? -1,
     blocks: (page) => split.get(page) ?? { offsets: [], counts: [] },
     notes,
   };
+}
+
+/** Directories as far as the file goes; one that lies past its end, behind a first whole one, ends the walk. */
+function* whileThere(directories: Generator<Directory>, cut: (offset: number) => void): Generator<Directory> {
+  let seen = 0;
+  try {
+    for (const directory of directories) {
+      yield directory;
+      seen++;
+    }
+  } catch (thrown) {
+    if (seen === 0 || !(thrown instanceof Failure) || thrown.code !== "truncated") throw thrown;
+    cut(Number(thrown.facts["offset"] ?? 0));
+  }
+}
+
+/** The blocks of a page; null where a page behind the first lies past the end of the file. */
+function blocksThere(tiff: TiffFile, directory: Directory, format: PageFormat, page: number): PageBlocks | null {
+  try {
+    return blocksOf(tiff, directory, format, page);
+  } catch (thrown) {
+    if (page === 0 || !(thrown instanceof Failure) || thrown.code !== "truncated") throw thrown;
+    return null;
+  }
 }
 
 /** Offset of a page whose uncompressed strips follow one another, else −1. */
@@ -95,21 +127,15 @@ function runOf(format: PageFormat, blocks: PageBlocks): number {
 /**
  * ImageJ writes stacks beyond 4 GB, and some writers any stack, as one page followed by all the others' pixels.
  *
- * @returns the pages with every frame in its place, or the pages as they are where the file holds them singly
- * @throws Failure "truncated" where the file is shorter than its description says
+ * @param images number of images that the file says it has
+ * @returns the pages with every frame that is there in its place, or the pages as they are where the file holds them singly
  */
 export function unrollPages(tiff: TiffFile, pages: Pages, images: number): Pages {
-  if (pages.count !== 1 || images <= 1) return pages;
-  const { path, size } = tiff.file;
   const start = pages.run(0);
+  if (pages.count !== 1 || images <= 1 || start < 0) return pages;
   const bytes = pages.format.width * pages.format.height * pages.format.bytesPerPixel;
-  const present = start < 0 ? 1 : Math.floor((size - start) / bytes);
-  if (present < images) {
-    throw new Failure("truncated", `${path} says that it has ${images} frames and holds ${present}; copy it again from the microscope.`, {
-      path,
-      frames: images,
-      present,
-    });
-  }
-  return { ...pages, count: images, run: (page) => start + page * bytes };
+  // A second directory behind all the pixels says that they lie in one run; one among them, that they do not.
+  if (pages.cutAt !== null && pages.cutAt < start + images * bytes) return pages;
+  const present = Math.min(images, Math.floor((tiff.file.size - start) / bytes));
+  return { ...pages, count: present, cutAt: present < images ? tiff.file.size : null, run: (page) => start + page * bytes };
 }

@@ -25,10 +25,14 @@ export function shapedMeaning(description: string, pages: number): Meaning | nul
   return { ...plain, sizes, axesKnown: true, pageOf: pageNumbering(order, sizes), notes: [] };
 }
 
-/** Number of pages the JSON speaks of, where the writer kept only the first page's directory. */
-export function shapedImages(description: string): number {
+/**
+ * Number of pages the JSON speaks of, where the writer kept only the first page's directory or the others are lost.
+ *
+ * @param cut whether the file is known to be cut short
+ */
+export function shapedImages(description: string, cut: boolean): number {
   const match = /"shape":\s*\[([\d,\s]+)\]/.exec(description);
-  if (!match || !/"truncated":\s*true/.test(description)) return 1;
+  if (!match || !(cut || /"truncated":\s*true/.test(description))) return 1;
   const shape = (match[1] ?? "").split(",").map(Number);
   return shape.slice(0, -2).reduce((product, size) => product * size, 1);
 }

@@ -1,111 +1,140 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { Failure } from "#contract/failure";
 import type { RecordingSettings } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
-import type { RandomFile } from "#io/recording/file";
-import { recordingInfoOf } from "#io/recording/info";
-import { type Meaning, plainMeaning, withAxes } from "#io/recording/meaning";
-import { PlaneBuffers } from "#io/recording/pixel-buffer";
-import { type TiffFile, numberOf, readHeader, tag, textOf } from "#io/recording/tiff/directory";
-import { type Resolution, imageJImages, imageJMeaning, isImageJ } from "#io/recording/tiff/imagej";
-import { type PageStamp, pageStamp } from "#io/recording/tiff/micro-manager";
-import { isOme, omeMeaning } from "#io/recording/tiff/ome";
-import { type Pages, readPages, unrollPages } from "#io/recording/tiff/pages";
-import { readPage } from "#io/recording/tiff/read-page";
-import { shapedImages, shapedMeaning } from "#io/recording/tiff/shaped";
+import { wholeFrames } from "#io/recording/frame-prefix";
+import type { Meaning } from "#io/recording/meaning";
+import { type Directory, type TiffFile, tag, textOf } from "#io/recording/tiff/directory";
+import { imageJImages, isImageJ } from "#io/recording/tiff/imagej";
+import {
+  type PageStamp,
+  indexedMeaning,
+  pageStamp,
+  siblingsOf,
+  summaryBeside,
+  summaryName,
+  withStamps,
+} from "#io/recording/tiff/micro-manager";
+import { isOme, metadataFile, omeSet } from "#io/recording/tiff/ome";
+import { openCompanion } from "#io/recording/tiff/companion";
+import { unrollPages } from "#io/recording/tiff/pages";
+import { type TiffPart, TiffParts, openPart, placed } from "#io/recording/tiff/parts";
+import { planesSource } from "#io/recording/tiff/planes-source";
+import { singleMeaning } from "#io/recording/tiff/single-meaning";
+import { scanImageStamp } from "#io/recording/tiff/scan-image";
+import { shapedImages } from "#io/recording/tiff/shaped";
+
+/** What stands with the pages of a file, besides their pixels. */
+interface Notes {
+  readonly stamps: Map<number, PageStamp | null>;
+  readonly seconds: Map<number, number>;
+}
 
 /**
- * A recording in a TIFF, BigTIFF, ImageJ, OME or Micro-Manager file.
+ * A recording in a TIFF, BigTIFF, ImageJ, OME, ScanImage or Micro-Manager file, or in a set of such files.
  *
  * @throws Failure "truncated" | "damaged" | "empty" | "unsupported" | "wrong-axes" | "out-of-range"
  */
-export async function openTiff(file: RandomFile, settings: RecordingSettings): Promise<FrameSource> {
-  const tiff = readHeader(file);
-  const stamps: (PageStamp | null)[] = [];
-  const walked = await readPages(tiff, (directory, page) => {
-    if (page > 0 && stamps.length === 0) return;
-    const text = textOf(tiff, directory, tag.microManager);
-    if (text) stamps[page] = pageStamp(text);
-  });
-  const description = textOf(tiff, walked.first, tag.description);
-  const images = isImageJ(description) ? imageJImages(description) : shapedImages(description);
-  const pages = isOme(description) ? walked : unrollPages(tiff, walked, images);
-  let said = withStamps(meaningOf(tiff, pages, description), stamps);
-  if (settings.axes !== null) said = withAxes(said, settings.axes, pages.count, file.path);
-  said = { ...said, notes: [...said.notes, ...pages.notes] };
-  const { format } = pages;
-  const info = recordingInfoOf(
-    { path: file.path, bytes: file.size },
-    { y: format.height, x: format.width, dtype: format.dtype },
-    said,
-    settings,
-  );
-  const buffers = new PlaneBuffers(file.path, info.shape, format.dtype);
-  return {
-    info,
-    read: (t, c, z) =>
-      buffers.read(t, c, z, (into) => {
-        const page = said.pageOf(t, c, z);
-        if (page < 0)
-          throw new Failure("damaged", `${file.path} has no page for frame ${t}, channel ${c}, plane ${z}; export it again.`, {
-            path: file.path,
-            t,
-            c,
-            z,
-          });
-        return readPage(file, pages, tiff.littleEndian, page, into);
-      }),
-    close: () => file.close(),
-  };
-}
-
-function meaningOf(tiff: TiffFile, pages: Pages, description: string): Meaning {
-  const resolution = resolutionOf(tiff, pages);
-  if (isOme(description)) return omeMeaning(description, pages.count, tiff.file.path);
-  if (isImageJ(description)) return imageJMeaning(description, pages.count, resolution);
-  const said = shapedMeaning(description, pages.count) ?? plainMeaning(tiff.big ? "BigTIFF" : "TIFF", pages.count);
-  return withResolution(said, resolution);
-}
-
-function resolutionOf(tiff: TiffFile, pages: Pages): Resolution {
-  return {
-    y: numberOf(tiff, pages.first, tag.yResolution, 0),
-    x: numberOf(tiff, pages.first, tag.xResolution, 0),
-    unit: numberOf(tiff, pages.first, tag.resolutionUnit, 2),
-  };
-}
-
-/** Largest pixel, µm, that can come from a microscope; printers' and screens' resolutions give larger ones. */
-const largestPixel = 15;
-
-function withResolution(said: Meaning, resolution: Resolution): Meaning {
-  const unit = resolution.unit === 3 ? 1e4 : resolution.unit === 2 ? 25400 : null;
-  if (unit === null || !(resolution.y > 0) || !(resolution.x > 0) || !Number.isFinite(resolution.y + resolution.x)) return said;
-  const y = unit / resolution.y;
-  const x = unit / resolution.x;
-  if (y <= largestPixel && x <= largestPixel) return { ...said, pixelSize: [y, x] };
-  return {
-    ...said,
-    notes: [
-      ...said.notes,
-      `The file states ${Math.round(resolution.x)} dots per ${resolution.unit === 3 ? "cm" : "inch"}, a screen's or printer's resolution, which is not taken for the pixel size.`,
-    ],
-  };
-}
-
-function withStamps(said: Meaning, stamps: readonly (PageStamp | null)[]): Meaning {
-  const pixel = stamps[0]?.pixelSize ?? null;
-  if (stamps.length === 0) return said;
-  const times: number[] = [];
-  for (let t = 0; t < said.sizes.t; t++) {
-    const time = stamps[said.pageOf(t, 0, 0)]?.time ?? null;
-    if (time !== null && (t === 0 || time > (times[t - 1] ?? 0))) times.push(time);
+export async function openTiff(path: string, settings: RecordingSettings): Promise<FrameSource> {
+  const notes: Notes = { stamps: new Map(), seconds: new Map() };
+  const walked = await openPart(path, (tiff, directory, page) => note(notes, tiff, directory, page, 0));
+  try {
+    const description = textOf(walked.tiff, walked.pages.first, tag.description);
+    if (isOme(description)) {
+      const companion = metadataFile(description, path);
+      if (companion !== null) {
+        await walked.file.close();
+        return await openCompanion(path, companion, settings);
+      }
+    }
+    const part = unrolled(walked, description);
+    const { said, parts } = await meaningOf(part, description, notes);
+    return planesSource(path, said, parts, settings);
+  } catch (thrown) {
+    await walked.file.close();
+    throw thrown;
   }
-  const complete = times.length === said.sizes.t && said.sizes.t > 1;
-  const start = times[0] ?? 0;
-  return {
-    ...said,
-    format: said.format === "TIFF" || said.format === "BigTIFF" ? "Micro-Manager TIFF" : `Micro-Manager ${said.format}`,
-    pixelSize: said.pixelSize ?? (pixel === null ? null : [pixel, pixel]),
-    times: said.times ?? (complete ? times.map((time) => time - start) : null),
-  };
+}
+
+function note({ stamps, seconds }: Notes, tiff: TiffFile, directory: Directory, page: number, part: number): void {
+  // Only the writers that stamp their first page are read on each.
+  if (page === 0 || stamps.size > 0) {
+    const text = textOf(tiff, directory, tag.microManager);
+    if (text) stamps.set(placed(part, page), pageStamp(text));
+  }
+  if (page === 0 || seconds.size > 0) {
+    const second = scanImageStamp(textOf(tiff, directory, tag.description));
+    if (second !== null) seconds.set(placed(part, page), second);
+  }
+}
+
+function unrolled(part: TiffPart, description: string): TiffPart {
+  const images = isImageJ(description)
+    ? imageJImages(description)
+    : isOme(description)
+      ? 1
+      : shapedImages(description, part.pages.cutAt !== null);
+  return { ...part, pages: unrollPages(part.tiff, part.pages, images) };
+}
+
+async function meaningOf(part: TiffPart, description: string, notes: Notes): Promise<{ said: Meaning; parts: TiffParts }> {
+  const { path } = part.file;
+  const names = notes.stamps.size > 0 ? siblingsOf(path, await readdir(dirname(path))) : [basename(path)];
+  const summary = notes.stamps.size > 0 ? await summaryBeside(path, summaryName(path)) : null;
+  const stamp = (page: number) => notes.stamps.get(page) ?? null;
+  if (isOme(description)) {
+    const set = omeOr(notes.stamps.size > 0, () => omeSet(description, part.pages.count, path, part.pages.cutAt !== null));
+    if (set) {
+      const parts = new TiffParts(part, set.parts);
+      return { said: withStamps(cutTo(set.said, part, set.parts.length > 1), stamp, summary), parts };
+    }
+  }
+  if (names.length > 1) {
+    const own = names.indexOf(basename(path));
+    const all = await walkAll(part, names, own);
+    const said = indexedMeaning(all);
+    const byPage = new Map(all);
+    if (said) return { said: withStamps(said, (page) => byPage.get(page) ?? null, summary), parts: new TiffParts(part, names, own) };
+  }
+  const indexed = notes.stamps.size === part.pages.count && part.pages.count > 1 ? indexedMeaning([...notes.stamps]) : null;
+  const said = cutTo(indexed ?? singleMeaning(part, description, notes.seconds), part, false);
+  return { said: withStamps(said, stamp, summary), parts: new TiffParts(part, [basename(path)]) };
+}
+
+/** Micro-Manager's OME description can be wrong where an acquisition was stopped; its own indices are then taken. */
+function omeOr<T>(mayFail: boolean, work: () => T): T | null {
+  try {
+    return work();
+  } catch (thrown) {
+    if (mayFail && thrown instanceof Failure) return null;
+    throw thrown;
+  }
+}
+
+async function walkAll(first: TiffPart, names: readonly string[], own: number): Promise<(readonly [number, PageStamp | null])[]> {
+  const all: (readonly [number, PageStamp | null])[] = [];
+  const parts = new TiffParts(first, names, own);
+  for (let part = 0; part < names.length; part++) {
+    const path = parts.pathOf(part);
+    const walked = await openPart(path, (tiff, directory, page) => {
+      all.push([placed(part, page), pageStamp(textOf(tiff, directory, tag.microManager))]);
+    });
+    await walked.file.close();
+  }
+  return all;
+}
+
+/** The frames that are whole in a file that is known to be cut short. */
+function cutTo(said: Meaning, part: TiffPart, ofSet: boolean): Meaning {
+  const { count, cutAt } = part.pages;
+  if (cutAt === null) return said;
+  const whole = wholeFrames(said, (page) => page >= 0 && (ofSet || page < count));
+  if (whole && whole !== said) return whole;
+  if (whole && ofSet) return whole;
+  if (whole) return { ...whole, notes: [...whole.notes, `The file is cut off behind page ${count}; what is there is read.`] };
+  throw new Failure("truncated", `${part.file.path} is cut off before its first frame is whole; copy it again from the microscope.`, {
+    path: part.file.path,
+    present: count,
+  });
 }
