@@ -1,7 +1,7 @@
 import { shortcuts } from "#renderer/app/shortcuts.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 
-const groups = ["Time and depth", "Neurons", "View", "Steps"] as const;
+const groups = ["Time and depth", "Neurons", "Correcting", "View", "Steps"] as const;
 
 /** Every key and what it does. */
 export function CheatSheet({ onClose }: { readonly onClose: () => void }) {
@@ -35,6 +35,11 @@ export function CheatSheet({ onClose }: { readonly onClose: () => void }) {
               ["Shift Wheel", "Through the planes"],
               ["Drag", "Move the image"],
               ["Click", "Choose a neuron; in Ortho, move the cross"],
+              ["Drag a chosen one", "Move it, in any plane; with Ctrl the following frames too"],
+              ["Ctrl Click", "Choose one more; beside neurons, add a new one"],
+              ["Shift Drag", "Choose what lies in a box"],
+              ["Alt Drag", "Choose what lies in a lasso"],
+              ["Right button", "Menu of what can be done there"],
               ["Double click", "Fit"],
             ].map(([act, does]) => (
               <div key={act}>

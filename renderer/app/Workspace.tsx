@@ -2,6 +2,7 @@ import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { ActivityDock } from "#renderer/views/activity/ActivityDock.tsx";
 import { NeuronList } from "#renderer/views/neurons/NeuronList.tsx";
+import { ProofreadDock } from "#renderer/views/proofread/ProofreadDock.tsx";
 import { RecordingPanel } from "#renderer/views/recording/RecordingPanel.tsx";
 import { Stage } from "#renderer/views/stage/Stage.tsx";
 import { Timeline } from "#renderer/views/stage/Timeline.tsx";
@@ -16,18 +17,19 @@ export function Workspace() {
     const shape = openRecordingOf(state)?.info.shape;
     return shape !== undefined && shape.y > shape.x * 1.2;
   });
-  const activity = step === "extract";
+  const proofreading = useWorkstation((state) => state.proofreading && state.tracks !== null);
+  const dock = proofreading || step === "extract";
   return (
     <div className="workspace">
       <aside className="side-left" aria-label="Steps and neurons">
         <StepPath />
         <NeuronList />
       </aside>
-      <main className={["centre", activity ? "with-dock" : "", tall ? "tall" : ""].join(" ")}>
+      <main className={["centre", dock ? "with-dock" : "", tall ? "tall" : ""].join(" ")}>
         <h1 className="unseen">{stepWords[step].title}</h1>
         <Stage />
         <Timeline />
-        {activity && <ActivityDock />}
+        {proofreading ? <ProofreadDock /> : dock && <ActivityDock />}
       </main>
       <aside className="side-right" aria-label="Details">
         <header className="panel-head">

@@ -1,4 +1,5 @@
 import { type LabelMode, stageModes, stageSteps } from "#renderer/state/view.ts";
+import { placeOf } from "#renderer/state/proofread.ts";
 import { activeJob } from "#renderer/state/jobs.ts";
 import type { WorkstationStore } from "#renderer/state/store.ts";
 
@@ -6,9 +7,11 @@ import type { WorkstationStore } from "#renderer/state/store.ts";
 export interface Shortcut {
   readonly keys: string;
   readonly does: string;
-  readonly group: "Time and depth" | "Neurons" | "View" | "Steps";
+  readonly group: "Time and depth" | "Neurons" | "Correcting" | "View" | "Steps";
   readonly matches: (event: KeyboardEvent) => boolean;
   readonly act: (store: WorkstationStore) => void;
+  /** Where the key means something only at times. */
+  readonly applies?: (store: WorkstationStore) => boolean;
 }
 
 const plain = (key: string) => (event: KeyboardEvent) =>
@@ -16,6 +19,16 @@ const plain = (key: string) => (event: KeyboardEvent) =>
 const shifted = (key: string, shift: boolean) => (event: KeyboardEvent) => plain(key)(event) && event.shiftKey === shift;
 const control = (key: string, shift: boolean) => (event: KeyboardEvent) =>
   event.key.toLowerCase() === key && (event.ctrlKey || event.metaKey) && event.shiftKey === shift && !event.altKey;
+
+const nudges: Readonly<Record<string, readonly [number, number, number]>> = {
+  arrowup: [0, -1, 0],
+  arrowdown: [0, 1, 0],
+  arrowleft: [0, 0, -1],
+  arrowright: [0, 0, 1],
+  pageup: [1, 0, 0],
+  pagedown: [-1, 0, 0],
+};
+const isNudge = (event: KeyboardEvent) => event.altKey && !event.ctrlKey && !event.metaKey && event.key.toLowerCase() in nudges;
 
 const labelOrder: readonly LabelMode[] = ["named", "all", "selected", "none"];
 
@@ -83,10 +96,124 @@ export const shortcuts: readonly Shortcut[] = [
     does: "Leave the chosen neuron out",
     group: "Neurons",
     matches: plain("delete"),
-    act: (store) => {
-      const { selected, study, applyEdit } = store.getState();
-      if (selected !== null && study?.readOnly === null) void applyEdit({ kind: "exclude", track: selected });
-    },
+    act: (store) => void store.getState().exclude(),
+  },
+  {
+    keys: "Q",
+    does: "Open or close proofreading",
+    group: "Correcting",
+    matches: plain("q"),
+    act: (store) => store.getState().toggleProofreading(),
+  },
+  { keys: ".", does: "Next doubtful moment", group: "Correcting", matches: plain("."), act: (store) => store.getState().nextMoment(1) },
+  { keys: ",", does: "The one before", group: "Correcting", matches: plain(","), act: (store) => store.getState().nextMoment(-1) },
+  {
+    keys: "A",
+    does: "Accept: this is right; go on to the next",
+    group: "Correcting",
+    matches: shifted("a", false),
+    act: (store) => void store.getState().accept(),
+  },
+  {
+    keys: "P",
+    does: "Put the chosen neuron at the pointer",
+    group: "Correcting",
+    matches: shifted("p", false),
+    act: (store) => void store.getState().placeHere(),
+  },
+  {
+    keys: "Shift P",
+    does: "… and move its following positions along",
+    group: "Correcting",
+    matches: shifted("p", true),
+    act: (store) => void store.getState().placeHere(true),
+  },
+  {
+    keys: "Alt ← → ↑ ↓",
+    does: "Nudge it by a pixel; with Shift by five",
+    group: "Correcting",
+    matches: isNudge,
+    act: () => undefined,
+  },
+  { keys: "Alt PgUp PgDn", does: "Nudge it by a plane", group: "Correcting", matches: isNudge, act: () => undefined },
+  {
+    keys: "I",
+    does: "New neuron at the pointer",
+    group: "Correcting",
+    matches: plain("i"),
+    act: (store) => void store.getState().addHere(),
+  },
+  {
+    keys: "D",
+    does: "Delete its position in this frame",
+    group: "Correcting",
+    matches: shifted("d", false),
+    act: (store) => void store.getState().removePositions(),
+  },
+  {
+    keys: "G",
+    does: "Out of view in this frame",
+    group: "Correcting",
+    matches: shifted("g", false),
+    act: (store) => void store.getState().setGhost(),
+  },
+  {
+    keys: "Shift A D G",
+    does: "… in this and all following frames",
+    group: "Correcting",
+    matches: (event) => /^[adg]$/i.test(event.key) && event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey,
+    act: () => undefined,
+  },
+  {
+    keys: "S",
+    does: "Swap with another neuron from here on",
+    group: "Correcting",
+    matches: plain("s"),
+    act: (store) => store.getState().startPartnership("swap"),
+  },
+  { keys: "X", does: "Split the track here", group: "Correcting", matches: plain("x"), act: (store) => void store.getState().splitHere() },
+  {
+    keys: "M",
+    does: "Join with another piece of the same neuron",
+    group: "Correcting",
+    matches: plain("m"),
+    act: (store) => store.getState().startPartnership("join"),
+  },
+  {
+    keys: "U",
+    does: "Fuse with a second mark on the same nucleus",
+    group: "Correcting",
+    matches: plain("u"),
+    act: (store) => store.getState().startPartnership("fuse"),
+  },
+  {
+    keys: "Enter",
+    does: "… with the nearest one",
+    group: "Correcting",
+    matches: (event) => event.key === "Enter" && !event.ctrlKey && !event.metaKey,
+    applies: (store) => store.getState().partnership !== null,
+    act: (store) => void store.getState().finishPartnership(null),
+  },
+  {
+    keys: "Menu",
+    does: "Menu of the chosen neuron",
+    group: "Correcting",
+    matches: (event) => event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey),
+    act: openMenu,
+  },
+  {
+    keys: "B",
+    does: "Drag a box around neurons, or move the image",
+    group: "Correcting",
+    matches: plain("b"),
+    act: (store) => store.getState().set({ tool: store.getState().tool === "box" ? "hand" : "box" }),
+  },
+  {
+    keys: "L",
+    does: "Drag a lasso around neurons, or move the image",
+    group: "Correcting",
+    matches: plain("l"),
+    act: (store) => store.getState().set({ tool: store.getState().tool === "lasso" ? "hand" : "lasso" }),
   },
   { keys: "Ctrl Z", does: "Undo", group: "Neurons", matches: control("z", false), act: (store) => void store.getState().undo() },
   {
@@ -139,7 +266,18 @@ export const shortcuts: readonly Shortcut[] = [
     matches: plain("t"),
     act: (store) => store.getState().set({ dock: store.getState().dock === "traces" ? "map" : "traces" }),
   },
-  { keys: "Esc", does: "Choose nothing", group: "View", matches: plain("escape"), act: (store) => store.getState().select(null) },
+  {
+    keys: "Esc",
+    does: "Choose nothing; leave what was begun",
+    group: "View",
+    matches: plain("escape"),
+    act: (store) => {
+      const { partnership, tool, select, set, startPartnership } = store.getState();
+      if (partnership) startPartnership(null);
+      else if (tool !== "hand") set({ tool: "hand" });
+      else select(null);
+    },
+  },
   {
     keys: "1 – 6",
     does: "Go to a step",
@@ -167,6 +305,14 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: "?", does: "This sheet", group: "Steps", matches: plain("?"), act: (store) => store.getState().set({ sheet: "keys" }) },
 ];
 
+/** Opens the menu over the chosen neuron, or over the crosshair, from the keyboard. */
+function openMenu(store: WorkstationStore): void {
+  const { selected, pointedAt, setMenu, study, frame } = store.getState();
+  const place = (selected === null ? null : placeOf(store.getState(), selected, frame)) ?? pointedAt?.();
+  const stage = document.querySelector(".stage-planes")?.getBoundingClientRect();
+  if (study && place && stage) setMenu({ x: stage.left + stage.width / 2, y: stage.top + stage.height / 3, track: selected, place });
+}
+
 /** Keys a focused control needs itself. */
 function belongsToControl(event: KeyboardEvent): boolean {
   const { target } = event;
@@ -184,13 +330,23 @@ export function listenForShortcuts(store: WorkstationStore): () => void {
   const down = (event: KeyboardEvent) => {
     const { study, draft, sheet } = store.getState();
     if (sheet !== null || document.querySelector("dialog[open]") || belongsToControl(event)) return;
-    const shortcut = shortcuts.find((other) => other.matches(event));
+    const shortcut = shortcuts.find((other) => other.matches(event) && (other.applies?.(store) ?? true));
     if (!shortcut || (!study && !draft && shortcut.keys !== "?")) return;
     event.preventDefault();
     if (shortcut.keys === "1 – 6") {
       const step = stageSteps[Number(event.key) - 1];
       if (step && (study || step === "recording")) store.getState().goTo(step);
       return;
+    }
+    if (isNudge(event)) {
+      const step = nudges[event.key.toLowerCase()] ?? [0, 0, 0];
+      const size = event.shiftKey ? 5 : 1;
+      return void store.getState().nudge([step[0] * size, step[1] * size, step[2] * size]);
+    }
+    if (shortcut.keys === "Shift A D G") {
+      const { accept, removePositions, setGhost } = store.getState();
+      const act = { a: accept, d: removePositions, g: setGhost }[event.key.toLowerCase()];
+      return void act?.(true);
     }
     if (event.repeat && shortcut.keys === "R (hold)") return;
     shortcut.act(store);

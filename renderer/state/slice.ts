@@ -4,6 +4,7 @@ import type { PixelSource } from "#renderer/client/pixel-source.ts";
 import type { CurationSlice } from "#renderer/state/curation.ts";
 import type { JobsSlice } from "#renderer/state/jobs.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
+import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import type { ProductsSlice } from "#renderer/state/products.ts";
 import type { SelectionSlice } from "#renderer/state/selection.ts";
 import type { SessionSlice } from "#renderer/state/session.ts";
@@ -17,6 +18,7 @@ export type Workstation = SessionSlice &
   PlaybackSlice &
   SelectionSlice &
   CurationSlice &
+  ProofreadSlice &
   ViewSlice &
   JobsSlice;
 

@@ -7,6 +7,7 @@ import { jobs } from "#renderer/state/jobs.ts";
 import { playback } from "#renderer/state/playback.ts";
 import { products } from "#renderer/state/products.ts";
 import { selection } from "#renderer/state/selection.ts";
+import { proofread } from "#renderer/state/proofread.ts";
 import { session } from "#renderer/state/session.ts";
 import type { Outside, Workstation } from "#renderer/state/slice.ts";
 import { study } from "#renderer/state/study.ts";
@@ -21,6 +22,7 @@ export function createWorkstation(outside: Outside) {
       ...playback(outside)(...of),
       ...selection(outside)(...of),
       ...curation(outside)(...of),
+      ...proofread(outside)(...of),
       ...view(outside)(...of),
       ...jobs(outside)(...of),
     })),

@@ -36,7 +36,8 @@ export const study: SliceOf<StudySlice> =
   ({ client, pixels }) =>
   (set, get) => {
     const enter = (entered: StudyState) => {
-      set({ study: entered, draft: null, frame: 0, playing: false, selected: null, hovered: null });
+      set({ study: entered, draft: null, frame: 0, playing: false, hovered: null });
+      get().select(null);
       get().resetView();
       void get().loadProducts();
     };
@@ -125,7 +126,17 @@ export const study: SliceOf<StudySlice> =
           productVersions: {},
           playing: false,
           selected: null,
+          chosen: [],
           hovered: null,
+          proofreading: false,
+          moment: null,
+          passed: new Set(),
+          mostMoments: 0,
+          partnership: null,
+          menu: null,
+          saving: "none",
+          log: [],
+          logRevision: null,
           forms: {},
         });
         pixels.forget();

@@ -1,4 +1,5 @@
 import type { Step } from "#contract/parameters";
+import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
@@ -47,6 +48,8 @@ export interface ViewSlice {
   readonly windows: Readonly<Record<string, GreyWindow>>;
   readonly marks: boolean;
   readonly labels: LabelMode;
+  /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or a click adds one. */
+  readonly tool: "hand" | "box" | "lasso" | "add";
   readonly dock: "traces" | "map";
   readonly theme: Theme;
   readonly sheet: "keys" | "about" | null;
@@ -65,7 +68,7 @@ export interface ViewSlice {
 }
 
 type ViewSettings = Pick<
-  ViewSlice,
+  ViewSlice & ProofreadSlice,
   | "mode"
   | "recorded"
   | "peeking"
@@ -80,6 +83,8 @@ type ViewSettings = Pick<
   | "theme"
   | "sheet"
   | "history"
+  | "tool"
+  | "pointedAt"
 >;
 
 export const view: SliceOf<ViewSlice> = () => (set, get) => ({
@@ -97,6 +102,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   windows: {},
   marks: true,
   labels: "named",
+  tool: "hand",
   dock: "traces",
   theme: "system",
   sheet: null,

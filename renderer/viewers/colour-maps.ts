@@ -23,8 +23,13 @@ export function colourTable(map: (value: number) => string): Uint8Array {
 
 const golden = 137.508;
 
-/** Colour of a track, the same in image, list and traces: hues a golden angle apart, lightness in turn. */
-export function trackColour(track: number, onDark = true): string {
+/**
+ * Colour of a track, the same in image, list and traces: hues a golden angle apart, lightness in turn.
+ *
+ * @param own the colour that the curator gave it, if any
+ */
+export function trackColour(track: number, onDark = true, own?: string): string {
+  if (own) return own;
   const hue = (track * golden + 20) % 360;
   const lightness = (onDark ? 70 : 48) + (track % 3) * 5;
   return `oklch(${lightness}% 0.14 ${hue.toFixed(1)})`;

@@ -8,10 +8,14 @@ export interface Marks {
   /** µm from the plane shown; 0 in a projection. */
   readonly away: Float64Array;
   readonly radius: Float64Array;
+  /** Who set the position: 0 the program, 1 a human, 2 filled in between. */
+  readonly source: Uint8Array;
 }
 
 export interface MarkStyle {
   readonly selected: number | null;
+  /** Neurons chosen together with the selected one. */
+  readonly chosen: ReadonlySet<number>;
   readonly hovered: number | null;
   /** Text beside a mark; empty for none. */
   readonly label: (track: number) => string;
@@ -26,7 +30,7 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: Marks, style
   for (const pass of [0, 1]) {
     for (let i = 0; i < marks.track.length; i++) {
       const track = marks.track[i] as number;
-      const chosen = track >= 0 && (track === style.selected || track === style.hovered);
+      const chosen = track >= 0 && (style.chosen.has(track) || track === style.selected || track === style.hovered);
       if (chosen !== (pass === 1)) continue;
       const [y, x] = toScreen(camera, size, marks.v[i] as number, marks.u[i] as number);
       if (x < -40 || y < -40 || x > size.width + 40 || y > size.height + 40) continue;
@@ -41,7 +45,7 @@ function drawMark(context: CanvasRenderingContext2D, marks: Marks, i: number, st
   const radius = marks.radius[i] as number;
   const away = Math.abs(marks.away[i] as number);
   const cut = away < radius * 1.2;
-  const selected = track >= 0 && track === style.selected;
+  const selected = track >= 0 && (track === style.selected || style.chosen.has(track));
   const hovered = track >= 0 && track === style.hovered;
   const ring = Math.max(3.5, radius * scale + 1.5);
   const colour = track >= 0 ? style.colour(track) : "rgb(214 220 230)";
@@ -53,7 +57,10 @@ function drawMark(context: CanvasRenderingContext2D, marks: Marks, i: number, st
     context.lineWidth = selected ? 2.25 : 1.25;
     context.arc(x, y, ring, 0, Math.PI * 2);
     if (selected) halo(context, x, y, ring);
+    if (marks.source[i] === 2) context.setLineDash([3, 3]);
     context.stroke();
+    context.setLineDash([]);
+    if (marks.source[i] === 1) pin(context, x, y, ring);
   } else {
     context.arc(x, y, 1.75, 0, Math.PI * 2);
     context.fill();
@@ -66,6 +73,37 @@ function drawMark(context: CanvasRenderingContext2D, marks: Marks, i: number, st
   context.strokeText(label, x + ring + 3, y);
   context.fillStyle = selected ? "#fff" : colour;
   context.fillText(label, x + ring + 3, y);
+}
+
+/** A position that a human answers for carries a small diamond on its ring. */
+function pin(context: CanvasRenderingContext2D, x: number, y: number, ring: number): void {
+  context.beginPath();
+  context.moveTo(x, y - ring - 3.5);
+  context.lineTo(x + 3.5, y - ring);
+  context.lineTo(x, y - ring + 3.5);
+  context.lineTo(x - 3.5, y - ring);
+  context.closePath();
+  context.fill();
+}
+
+/** Marks with some of them moved, µm [v, u]. */
+export function shifted(marks: Marks, [dv, du]: readonly [number, number], isMoved: (track: number) => boolean): Marks {
+  const moved = Array.from(marks.track, isMoved);
+  return { ...marks, v: marks.v.map((v, i) => (moved[i] ? v + dv : v)), u: marks.u.map((u, i) => (moved[i] ? u + du : u)) };
+}
+
+/** The box or lasso being drawn, CSS pixels [y, x]. */
+export function drawOutline(context: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {
+  context.beginPath();
+  points.forEach(([y, x], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+  context.closePath();
+  context.fillStyle = "rgb(143 180 255 / 0.14)";
+  context.fill();
+  context.lineWidth = 1;
+  context.setLineDash([4, 3]);
+  context.strokeStyle = "rgb(190 212 255 / 0.95)";
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function halo(context: CanvasRenderingContext2D, x: number, y: number, ring: number): void {

@@ -1,23 +1,24 @@
 import { cpuPainter } from "#renderer/viewers/cpu-painter.ts";
 import { glPainter } from "#renderer/viewers/gl-painter.ts";
-import { drawMarks, type Marks, type MarkStyle, pickMark } from "#renderer/viewers/marks.ts";
-import {
-  type Camera,
-  fitCamera,
-  type Look,
-  type Painter,
-  type Plane,
-  type Size,
-  toScreen,
-  toWorld,
-  zoomAbout,
-} from "#renderer/viewers/plane.ts";
+import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
+import { type Camera, fitCamera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
+import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type PointerTool } from "#renderer/viewers/plane-pointer.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
 
 export interface PlaneViewerEvents {
   readonly onCamera: (camera: Camera) => void;
   /** A click: the neuron under it, if any, and the place, µm [v, u]. */
-  readonly onPick: (track: number | null, place: readonly [number, number]) => void;
+  readonly onPick: (track: number | null, place: PlanePoint, held: HeldKeys) => void;
+  /** The right button, with where on the screen, CSS pixels. */
+  readonly onMenu: (track: number | null, place: PlanePoint, at: { readonly x: number; readonly y: number }) => void;
+  /** Chosen marks were dragged by so much, µm [v, u]. */
+  readonly onDrop: (way: PlanePoint, held: HeldKeys) => void;
+  /** Neurons around which a box or a lasso was drawn. */
+  readonly onArea: (tracks: readonly number[], held: HeldKeys) => void;
+  /** Where the pointer is, µm [v, u]; null when it has left. */
+  readonly onPoint: (place: PlanePoint | null) => void;
+  readonly isMovable: (track: number) => boolean;
+  readonly tool: () => PointerTool;
   readonly onHover: (track: number | null) => void;
   /** Wheel with Ctrl or Shift held: planes to step by. */
   readonly onDepth: (by: number) => void;
@@ -32,7 +33,6 @@ export interface PlaneOverlay {
   readonly unit: string | null;
 }
 
-const dragStart = 4;
 const margin = 20;
 
 /** One plane on screen with its neurons: zoom by wheel, pan by dragging, click to choose. */
@@ -50,6 +50,10 @@ export class PlaneViewer {
   private ratio = 1;
   private drawing = 0;
   private fitted: boolean;
+  /** How far the chosen marks are being dragged, µm [v, u]. */
+  private dragged: PlanePoint | null = null;
+  private readonly ended = new AbortController();
+  private outline: readonly PlanePoint[] | null = null;
 
   constructor(
     name: string,
@@ -86,6 +90,12 @@ export class PlaneViewer {
     this.draw();
   }
 
+  /** Shows the chosen marks moved by so much, µm [v, u], until they are there or let go of. */
+  setDrag(way: PlanePoint | null): void {
+    this.dragged = way;
+    this.draw();
+  }
+
   setCamera(camera: Camera): void {
     this.view = camera;
     this.fitted = false;
@@ -112,6 +122,7 @@ export class PlaneViewer {
   destroy(): void {
     cancelAnimationFrame(this.drawing);
     this.observer.disconnect();
+    this.ended.abort();
     this.painter.destroy();
     this.element.remove();
   }
@@ -144,7 +155,11 @@ export class PlaneViewer {
     const { overlay } = this;
     if (!overlay || !this.plane) return;
     if (overlay.cross) this.drawCross(context, overlay.cross);
-    if (overlay.marks) drawMarks(context, overlay.marks, overlay.style, this.view, this.size);
+    if (overlay.marks) {
+      const marks = this.dragged ? shifted(overlay.marks, this.dragged, this.events.isMovable) : overlay.marks;
+      drawMarks(context, marks, overlay.style, this.view, this.size);
+    }
+    if (this.outline) drawOutline(context, this.outline);
     if (overlay.unit !== null) drawScaleBar(context, this.view.scale, overlay.unit, this.size.height, overlay.style.font);
   }
 
@@ -158,6 +173,12 @@ export class PlaneViewer {
     context.moveTo(Math.round(x) + 0.5, 0);
     context.lineTo(Math.round(x) + 0.5, this.size.height);
     context.stroke();
+  }
+
+  private tracksInside(outline: readonly PlanePoint[]): number[] {
+    const marks = this.overlay?.marks;
+    if (!marks) return [];
+    return [...marks.track].filter((track, i) => track >= 0 && isInside(outline, [marks.v[i] as number, marks.u[i] as number]));
   }
 
   private pickAt(y: number, x: number): number | null {
@@ -179,44 +200,28 @@ export class PlaneViewer {
       this.painter = glPainter(this.image) ?? this.painter;
       this.draw();
     });
-    let from: { x: number; y: number; camera: Camera; dragged: boolean } | null = null;
-    over.addEventListener("pointerdown", (event) => {
-      if (event.button > 1) return;
-      from = { x: event.clientX, y: event.clientY, camera: this.view, dragged: false };
-      over.setPointerCapture(event.pointerId);
-    });
-    over.addEventListener("pointermove", (event) => {
-      if (!from) {
-        const track = this.pickAt(event.offsetY, event.offsetX);
-        over.style.cursor = track === null ? "" : "pointer";
-        this.events.onHover(track);
-        return;
-      }
-      const dx = event.clientX - from.x;
-      const dy = event.clientY - from.y;
-      if (!from.dragged && Math.hypot(dx, dy) < dragStart) return;
-      from.dragged = true;
-      const { centre, scale } = from.camera;
-      this.move({ scale, centre: [centre[0] - dy / scale, centre[1] - dx / scale] });
-    });
-    over.addEventListener("pointerup", (event) => {
-      if (from && !from.dragged) {
-        this.events.onPick(this.pickAt(event.offsetY, event.offsetX), toWorld(this.view, this.size, event.offsetY, event.offsetX));
-      }
-      from = null;
-    });
-    over.addEventListener("pointercancel", () => (from = null));
-    over.addEventListener("pointerleave", () => this.events.onHover(null));
-    over.addEventListener("dblclick", () => this.leads && this.fit());
-    over.addEventListener(
-      "wheel",
-      (event) => {
-        event.preventDefault();
-        const delta = event.deltaY || event.deltaX;
-        if (event.shiftKey) return this.events.onDepth(delta > 0 ? -1 : 1);
-        this.move(zoomAbout(this.view, this.size, event.offsetY, event.offsetX, Math.exp(-delta * 0.0016)));
+    listenToPointer({
+      element: over,
+      camera: () => this.view,
+      size: () => this.size,
+      pickAt: (y, x) => this.pickAt(y, x),
+      isMovable: (track) => this.events.isMovable(track),
+      tool: () => this.events.tool(),
+      move: (camera) => this.move(camera),
+      hover: (track) => this.events.onHover(track),
+      point: (place) => this.events.onPoint(place),
+      pick: (track, place, held) => this.events.onPick(track, place, held),
+      menu: (track, place, at) => this.events.onMenu(track, place, at),
+      drag: (way) => this.setDrag(way),
+      drop: (way, held) => this.events.onDrop(way, held),
+      outline: (points) => {
+        this.outline = points;
+        this.draw();
       },
-      { passive: false },
-    );
+      area: (outline, held) => this.events.onArea(this.tracksInside(outline), held),
+      fit: () => this.leads && this.fit(),
+      depth: (by) => this.events.onDepth(by),
+      signal: this.ended.signal,
+    });
   }
 }

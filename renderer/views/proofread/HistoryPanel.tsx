@@ -19,7 +19,9 @@ function Edits() {
   const set = useWorkstation((state) => state.set);
   const list = useRef<HTMLOListElement>(null);
   const standing = log.findLast((row) => !row.undone)?.id ?? 0;
-  useEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [standing]);
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [standing]);
   return (
     <section
       className="history"

@@ -21,7 +21,7 @@ const verbs: Readonly<Record<Edit["kind"], string>> = {
   colour: "Coloured",
   move: "Placed",
   shift: "Shifted",
-  remove: "Took away",
+  remove: "Deleted",
   ghost: "Out of view:",
   confirm: "Accepted",
   exclude: "Left out",

@@ -5,6 +5,8 @@ import { formatDepth } from "#renderer/ui/format.ts";
 import { DepthSlider } from "#renderer/views/stage/DepthSlider.tsx";
 import { DisplayPanel } from "#renderer/views/stage/DisplayPanel.tsx";
 import { StageController } from "#renderer/views/stage/stage-controller.ts";
+import { PartnerNote } from "#renderer/views/stage/PartnerNote.tsx";
+import { StageMenu } from "#renderer/views/stage/StageMenu.tsx";
 import { StageToolbar } from "#renderer/views/stage/StageToolbar.tsx";
 
 /** The dark stage in the middle: image, neurons over it, and how it is looked at. */
@@ -32,9 +34,11 @@ export function Stage() {
       <StageToolbar display={<DisplayPanel inspect={() => controller.current?.inspect() ?? null} />} />
       <div className="stage-body">
         <div className="stage-planes" ref={root} />
+        <PartnerNote />
         {sliced && <DepthSlider />}
         {mode === "depth" && deep && <DepthLegend />}
       </div>
+      <StageMenu />
     </section>
   );
 }

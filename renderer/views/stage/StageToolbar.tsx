@@ -4,6 +4,7 @@ import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { StageMode } from "#renderer/state/view.ts";
 import { Popover } from "#renderer/ui/Popover.tsx";
+import { StageTools } from "#renderer/views/stage/StageTools.tsx";
 import { hasVolumes } from "#renderer/views/stage/stage-source.ts";
 
 const modes: readonly { readonly value: StageMode; readonly label: string; readonly tip: string }[] = [
@@ -52,6 +53,7 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
         </div>
       )}
       <ChannelChoice />
+      <StageTools />
       <span className="stage-space" />
       <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">
         {display}

@@ -4,13 +4,15 @@ import type { WorkstationStore } from "#renderer/state/store.ts";
 import type { GreyWindow } from "#renderer/state/view.ts";
 import { trackColour } from "#renderer/viewers/colour-maps.ts";
 import { histogram } from "#renderer/viewers/levels.ts";
+import type { Place } from "#renderer/state/proofread.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
+import type { HeldKeys, PlanePoint } from "#renderer/viewers/plane-pointer.ts";
 import { PlaneViewer } from "#renderer/viewers/plane-viewer.ts";
 import { fetchImage, isAbsent, type ShownImage } from "#renderer/views/stage/shown-image.ts";
 import { labelOf, StageLabels } from "#renderer/views/stage/stage-labels.ts";
 import { StageLooks } from "#renderer/views/stage/stage-looks.ts";
 import { marksOf } from "#renderer/views/stage/stage-marks.ts";
-import { centreOf, depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
+import { brightestDepth, centreOf, depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
 import { keyOf, refocusedFrames, wantedOf } from "#renderer/views/stage/stage-source.ts";
 
 /** What the display panel asks about the image on screen. */
@@ -35,6 +37,7 @@ export class StageController {
   private planes: StagePlanes | null = null;
   private loading = false;
   private missing = "";
+  private pointed: { readonly side: Side; readonly place: PlanePoint } | null = null;
   private clock = 0;
   private lastStep = 0;
 
@@ -50,6 +53,7 @@ export class StageController {
       yz: this.viewer("yz", "Section through the stack: y down, depth across"),
     };
     root.replaceChildren(...Object.values(this.viewers).map((viewer) => viewer.element), this.labels.element);
+    this.state.set({ pointedAt: () => this.pointedAt() });
     this.stop = store.subscribe((state, before) => this.change(state, before));
     void this.load();
     this.play();
@@ -57,6 +61,7 @@ export class StageController {
 
   destroy(): void {
     this.stop();
+    this.state.set({ pointedAt: null });
     cancelAnimationFrame(this.clock);
     for (const viewer of Object.values(this.viewers)) viewer.destroy();
     this.root.replaceChildren();
@@ -73,7 +78,17 @@ export class StageController {
   private viewer(side: Side, name: string): PlaneViewer {
     const events = {
       onCamera: () => this.alignSides(side),
-      onPick: (track: number | null, place: readonly [number, number]) => this.pick(side, track, place),
+      onPick: (track: number | null, place: PlanePoint, held: HeldKeys) => this.pick(side, track, place, held),
+      onMenu: (track: number | null, place: PlanePoint, at: { readonly x: number; readonly y: number }) =>
+        this.menu(side, track, place, at),
+      onDrop: (way: PlanePoint, held: HeldKeys) => this.drop(side, way, held),
+      onArea: (tracks: readonly number[], held: HeldKeys) =>
+        this.state.choose(held.ctrl ? [...new Set([...this.state.chosen, ...tracks])] : tracks),
+      onPoint: (place: PlanePoint | null) => {
+        this.pointed = place && { side, place };
+      },
+      isMovable: (track: number) => this.isMovable(track),
+      tool: () => this.state.tool,
       onHover: (track: number | null) => this.state.hover(track),
       onDepth: (by: number) => this.state.stepDepth(by),
     };
@@ -90,8 +105,9 @@ export class StageController {
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
     if (differs("mode", "depth", "cross") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
-    if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "hovered", "marks", "labels", "study", "step"))
+    if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step"))
       this.mark();
+    if (differs("tracks")) for (const viewer of Object.values(this.viewers)) viewer.setDrag(null);
     if (differs("fits")) this.viewers.main.fit();
     if (differs("playing") && state.playing) this.play();
   }
@@ -182,9 +198,10 @@ export class StageController {
     const { selected, hovered } = state;
     const style = {
       selected,
+      chosen: new Set(state.chosen),
       hovered,
       font,
-      colour: (track: number) => trackColour(track),
+      colour: (track: number) => trackColour(track, true, state.study?.colours?.[String(track)]),
       label: (track: number) => labelOf(track, state),
     };
     const ortho = state.mode === "ortho" && stack !== undefined;
@@ -207,9 +224,50 @@ export class StageController {
     yz.setCamera({ centre: [centre[0], middle], scale });
   }
 
-  private pick(side: Side, track: number | null, place: readonly [number, number]): void {
+  /** A neuron that a drag moves: one of those chosen, where tracks may be edited. */
+  private isMovable(track: number): boolean {
+    const { state } = this;
+    return state.tool === "hand" && state.study?.readOnly === null && state.tracks !== null && state.chosen.includes(track);
+  }
+
+  /** A point of a plane as a place in the sample, µm [z, y, x]; in a projection at the depth of the brightest voxel. */
+  private placeAt(side: Side, [v, u]: PlanePoint): Place {
+    const { state, shown } = this;
+    const stack = shown?.volumes[0];
+    const [y, x] = state.cross ?? (stack ? centreOf(stack) : [0, 0]);
+    if (side === "xz") return [v, y, u];
+    if (side === "yz") return [u, v, x];
+    const projected = stack !== undefined && (state.mode === "projection" || state.mode === "depth");
+    return [projected ? brightestDepth(stack, v, u) : state.depths ? state.depth : (stack?.origin[0] ?? 0), v, u];
+  }
+
+  private pointedAt(): Place | null {
+    const { pointed, state } = this;
+    if (pointed) return this.placeAt(pointed.side, pointed.place);
+    return state.cross ? [state.depth, ...state.cross] : null;
+  }
+
+  private menu(side: Side, track: number | null, point: PlanePoint, at: { readonly x: number; readonly y: number }): void {
+    const { state } = this;
+    if (!state.study || !state.tracks) return;
+    if (track !== null && !state.chosen.includes(track)) state.select(track);
+    state.setMenu({ ...at, track, place: this.placeAt(side, point) });
+  }
+
+  /** Chosen marks stay where they were let go of until the new table has come. */
+  private drop(side: Side, [dv, du]: PlanePoint, { ctrl }: HeldKeys): void {
+    const way = side === "main" ? ([0, dv, du] as const) : side === "xz" ? ([dv, 0, du] as const) : ([du, dv, 0] as const);
+    const viewer = this.viewers[side];
+    void this.state.moveBy(way, ctrl).then(() => window.setTimeout(() => viewer.setDrag(null), 800));
+  }
+
+  private pick(side: Side, track: number | null, place: PlanePoint, held: HeldKeys): void {
     const { state } = this;
     const stack = this.shown?.volumes[0];
+    if (state.partnership) return void (track !== null && state.finishPartnership(track));
+    const mayAdd = state.study?.readOnly === null && state.tracks !== null;
+    if (mayAdd && (state.tool === "add" || (held.ctrl && track === null))) return void state.addHere(this.placeAt(side, place));
+    if (track !== null && held.ctrl) return state.toggleChosen(track);
     if (state.mode === "ortho" && stack) {
       const [y, x] = state.cross ?? centreOf(stack);
       if (side === "main") state.set({ cross: place });

@@ -26,9 +26,10 @@ export function marksOf(index: TrackIndex, t: number, depth: number | null, cros
   const x = column("x");
   const radius = column("radius");
   const track = Int32Array.from(rows, (row) => ids?.[row] ?? -1);
+  const source = Uint8Array.from(column("source"));
   return {
-    main: { track, v: y, u: x, away: depth === null ? new Float64Array(rows.length) : z.map((value) => value - depth), radius },
-    xz: { track, v: z, u: x, away: y.map((value) => value - cross[0]), radius },
-    yz: { track, v: y, u: z, away: x.map((value) => value - cross[1]), radius },
+    main: { track, v: y, u: x, away: depth === null ? new Float64Array(rows.length) : z.map((value) => value - depth), radius, source },
+    xz: { track, v: z, u: x, away: y.map((value) => value - cross[0]), radius, source },
+    yz: { track, v: y, u: z, away: x.map((value) => value - cross[1]), radius, source },
   };
 }

@@ -70,6 +70,17 @@ export function depthStepsOf(volume: StoredVolume | undefined, { info, settings 
   return { min: info.zOrigin, max: info.zOrigin + step * (info.shape.z - 1), step };
 }
 
+/** Depth of the brightest voxel behind a point of the projection, µm. */
+export function brightestDepth(stack: Stack, y: number, x: number): number {
+  const [planes, height, width] = stack.shape;
+  const pixel = nearestIndex(stack, 1, y) * width + nearestIndex(stack, 2, x);
+  let best = 0;
+  for (let z = 1; z < planes; z++) {
+    if ((stack.stored[z * height * width + pixel] ?? 0) > (stack.stored[best * height * width + pixel] ?? 0)) best = z;
+  }
+  return stack.origin[0] + best * stack.voxel[0];
+}
+
 /** Middle of a stack, µm [y, x]. */
 export function centreOf(stack: Pick<StoredVolume, "shape" | "voxel" | "origin">): readonly [number, number] {
   const middle = (axis: 1 | 2) => stack.origin[axis] + (stack.voxel[axis] * (stack.shape[axis] - 1)) / 2;

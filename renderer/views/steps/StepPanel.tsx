@@ -7,6 +7,7 @@ import { useWorkstation } from "#renderer/state/store.ts";
 import { FailureNote } from "#renderer/ui/FailureNote.tsx";
 import { ParameterForm } from "#renderer/ui/ParameterForm.tsx";
 import { ExportFiles } from "#renderer/views/export/ExportFiles.tsx";
+import { ProofreadCard } from "#renderer/views/proofread/ProofreadCard.tsx";
 import { ModelNote } from "#renderer/views/steps/ModelNote.tsx";
 import { RunFooter } from "#renderer/views/steps/RunFooter.tsx";
 import { RunSummary } from "#renderer/views/steps/RunSummary.tsx";
@@ -62,6 +63,7 @@ export function StepPanel({ step }: { readonly step: Step }) {
         <StepPreview step={step} values={values} onRefusal={setRefused} />
         {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
         {run && run.status !== "running" && <RunSummary run={run} status={status} changed={entry?.changed ?? []} />}
+        {(step === "link" || step === "extract") && <ProofreadCard />}
         {step === "export" && <ExportFiles />}
       </div>
       <RunFooter step={step} refused={refused} />

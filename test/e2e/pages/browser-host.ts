@@ -14,6 +14,18 @@ export interface BrowserHostProcess {
 export async function startHost(fill: (dataRoot: string) => void | Promise<void> = () => undefined): Promise<BrowserHostProcess> {
   const folder = mkdtempSync(join(tmpdir(), "nematrace-e2e-"));
   await fill(folder);
+  const host = await hostOver(folder);
+  return {
+    ...host,
+    end: async () => {
+      await host.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The program over a data folder that stays when it ends. */
+export async function hostOver(folder: string): Promise<BrowserHostProcess> {
   const host = spawn(process.execPath, ["dist/cli.mjs", "serve", "--data-root", folder, "--port", "0", "--json"], {
     env: { ...process.env, NEMATRACE_STATE: join(folder, ".state") },
     stdio: ["ignore", "pipe", "inherit"],
@@ -29,7 +41,6 @@ export async function startHost(fill: (dataRoot: string) => void | Promise<void>
     end: async () => {
       host.kill("SIGINT");
       await gone;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -91,6 +91,7 @@ describe("the camera", () => {
       u: Float64Array.of(0, 1, 0),
       away: Float64Array.of(8, 0, 0),
       radius: Float64Array.of(1, 1, 1),
+      source: Uint8Array.of(0, 1, 2),
     };
     const camera = { centre: [0, 0], scale: 4 } as const;
     expect(pickMark(marks, camera, size, 50, 101, 9)).toBe(2);

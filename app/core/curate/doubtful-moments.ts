@@ -1,0 +1,300 @@
+import { positionSources } from "#contract/table";
+import { type TrackColumns, type TrackGrid, trackGrid } from "#core/curate/track-grid";
+
+/** Why a moment is doubtful. */
+export type DoubtReason = "confidence" | "jump" | "merge" | "gap" | "trace";
+
+/** A neuron at a moment that a human should look at. */
+export interface DoubtfulMoment {
+  readonly track: number;
+  /** The most doubtful frame, and the frames from..to around it (both included) that share the doubt. */
+  readonly t: number;
+  readonly from: number;
+  readonly to: number;
+  /** 0..1; the queue starts with the largest. */
+  readonly doubt: number;
+  /** What weighs most. */
+  readonly reason: DoubtReason;
+  /** The size of it: confidence 0..1, jump µm, distance of the merged neurons µm, gap frames, step of the trace in noise widths. */
+  readonly size: number;
+  /** The neuron it is entangled with; −1 where there is none. */
+  readonly other: number;
+}
+
+/** A signal of the neurons, [neuron, t] row-major, NaN where missing. */
+export interface DoubtSignal {
+  readonly tracks: ArrayLike<number>;
+  readonly frames: number;
+  readonly values: Float32Array;
+}
+
+export interface DoubtInputs {
+  readonly tracks: TrackColumns;
+  /** Number of frames in the movie. */
+  readonly frames: number;
+  /** Reference channel where there is one (it should not change), else F (which may, so that it weighs less); null before it was read. */
+  readonly reference: DoubtSignal | null;
+  readonly activity: DoubtSignal | null;
+  /** Frames in which a neuron was said to be out of view. */
+  readonly ghosts: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+/** Doubts below this are not worth a human's time. */
+const least = 0.35;
+/** Doubtful frames of a neuron that lie nearer than this are one moment. */
+const together = 3;
+const neighbours = 6;
+const human = positionSources.indexOf("human");
+
+/**
+ * The moments where the tracks are most likely wrong, most doubtful first.
+ *
+ * Evidence of each position: its own confidence; a step that its neighbours do not make; lying on another
+ * neuron; the borders of a gap; a step of its trace. Evidence is combined as 1 − Π(1 − dᵢ). What a human
+ * set or confirmed is settled, and says nothing more. Of two neurons entangled at the same moment only the
+ * more doubtful one is listed.
+ *
+ * @returns moments with doubt of at least 0.35, in falling order of doubt, then by frame and track
+ */
+export function doubtfulMoments(inputs: DoubtInputs): DoubtfulMoment[] {
+  const grid = trackGrid(inputs.tracks, inputs.frames);
+  const doubts = new Doubts(grid);
+  addConfidence(doubts, inputs.tracks);
+  addJumps(doubts, inputs.tracks);
+  addMerges(doubts, inputs.tracks);
+  addGaps(doubts, inputs.ghosts);
+  if (inputs.reference) addSteps(doubts, inputs.reference, 0.8);
+  if (inputs.activity) addSteps(doubts, inputs.activity, inputs.reference ? 0.2 : 0.4);
+  doubts.settle(inputs.tracks);
+  return withoutTwins(doubts.moments()).sort((a, b) => b.doubt - a.doubt || a.t - b.t || a.track - b.track);
+}
+
+/** Evidence cell by cell, [neuron, t]. */
+class Doubts {
+  readonly certain: Float32Array;
+  private readonly strongest: Float32Array;
+  private readonly reason: Uint8Array;
+  private readonly size: Float32Array;
+  private readonly other: Int32Array;
+
+  constructor(readonly grid: TrackGrid) {
+    const cells = grid.rows.length;
+    this.certain = new Float32Array(cells).fill(1);
+    this.strongest = new Float32Array(cells);
+    this.reason = new Uint8Array(cells);
+    this.size = new Float32Array(cells);
+    this.other = new Int32Array(cells).fill(-1);
+  }
+
+  add(cell: number, doubt: number, reason: DoubtReason, size: number, other = -1): void {
+    const capped = Math.min(Math.max(doubt, 0), 0.99);
+    this.certain[cell] = this.certain[cell]! * (1 - capped);
+    if (capped <= this.strongest[cell]!) return;
+    this.strongest[cell] = capped;
+    this.reason[cell] = reasons.indexOf(reason);
+    this.size[cell] = size;
+    this.other[cell] = other;
+  }
+
+  /** What a human set is no longer in doubt. */
+  settle(tracks: TrackColumns): void {
+    this.grid.rows.forEach((row, cell) => {
+      if (row >= 0 && tracks.source[row] === human) this.certain[cell] = 1;
+    });
+  }
+
+  moments(): DoubtfulMoment[] {
+    const { frames, tracks } = this.grid;
+    const list: DoubtfulMoment[] = [];
+    tracks.forEach((track, i) => {
+      let last = -together - 1;
+      let from = 0;
+      let peak = -1;
+      const close = () => {
+        if (peak < 0) return;
+        list.push({
+          track,
+          t: peak - i * frames,
+          from,
+          to: last,
+          doubt: 1 - this.certain[peak]!,
+          reason: reasons[this.reason[peak]!]!,
+          size: this.size[peak]!,
+          other: this.other[peak]!,
+        });
+        peak = -1;
+      };
+      for (let t = 0; t < frames; t++) {
+        const cell = i * frames + t;
+        if (1 - this.certain[cell]! < least) continue;
+        if (t - last > together) {
+          close();
+          from = t;
+        }
+        last = t;
+        if (peak < 0 || this.certain[cell]! < this.certain[peak]!) peak = cell;
+      }
+      close();
+    });
+    return list;
+  }
+}
+
+const reasons: readonly DoubtReason[] = ["confidence", "jump", "merge", "gap", "trace"];
+
+function addConfidence(doubts: Doubts, tracks: TrackColumns): void {
+  doubts.grid.rows.forEach((row, cell) => {
+    if (row < 0) return;
+    const confidence = tracks.confidence[row]!;
+    if (Number.isFinite(confidence)) doubts.add(cell, 0.9 * (1 - confidence) ** 2, "confidence", confidence);
+  });
+}
+
+/** A step that the nearest neurons do not make: residual over the movie's typical one. */
+function addJumps(doubts: Doubts, tracks: TrackColumns): void {
+  const { grid } = doubts;
+  const { frames } = grid;
+  const near = nearestTracks(grid, tracks);
+  const residual = new Float32Array(grid.rows.length).fill(Number.NaN);
+  const steps = [new Float64Array(neighbours), new Float64Array(neighbours), new Float64Array(neighbours)] as const;
+  const axes = [tracks.z, tracks.y, tracks.x] as const;
+  grid.tracks.forEach((_, i) => {
+    for (let t = 1; t < frames; t++) {
+      const [now, before] = [grid.rows[i * frames + t]!, grid.rows[i * frames + t - 1]!];
+      if (now < 0 || before < 0) continue;
+      let count = 0;
+      for (const j of near[i]!) {
+        const [b, a] = [grid.rows[j * frames + t]!, grid.rows[j * frames + t - 1]!];
+        if (a < 0 || b < 0) continue;
+        for (const d of [0, 1, 2] as const) steps[d][count] = axes[d][b]! - axes[d][a]!;
+        count++;
+      }
+      let sum = 0;
+      for (const d of [0, 1, 2] as const) sum += (axes[d][now]! - axes[d][before]! - median(steps[d], count)) ** 2;
+      residual[i * frames + t] = Math.sqrt(sum);
+    }
+  });
+  const typical = medianOf(residual);
+  if (!(typical > 0)) return;
+  residual.forEach((value, cell) => {
+    if (Number.isNaN(value)) return;
+    const doubt = (value / typical - 4) / 12;
+    if (doubt > 0) doubts.add(cell, Math.min(0.85, doubt), "jump", value);
+  });
+}
+
+/** Two neurons nearer than 0.8 of their mean radius, though they are usually apart. */
+function addMerges(doubts: Doubts, tracks: TrackColumns): void {
+  const { grid } = doubts;
+  const { frames } = grid;
+  for (let t = 0; t < frames; t++) {
+    const here: { readonly i: number; readonly row: number; readonly x: number }[] = [];
+    grid.tracks.forEach((_, i) => {
+      const row = grid.rows[i * frames + t]!;
+      if (row >= 0) here.push({ i, row, x: tracks.x[row]! });
+    });
+    here.sort((a, b) => a.x - b.x);
+    here.forEach((a, k) => {
+      const radius = radiusOf(tracks, a.row);
+      for (let l = k + 1; l < here.length; l++) {
+        const b = here[l]!;
+        const reach = 0.4 * (radius + radiusOf(tracks, b.row));
+        if (b.x - a.x > 1.6 * radius) break;
+        const distance = Math.hypot(tracks.z[a.row]! - tracks.z[b.row]!, tracks.y[a.row]! - tracks.y[b.row]!, b.x - a.x);
+        if (distance >= reach) continue;
+        const doubt = 0.4 + 0.5 * (1 - distance / reach);
+        doubts.add(a.i * frames + t, doubt, "merge", distance, grid.tracks[b.i]!);
+        doubts.add(b.i * frames + t, doubt, "merge", distance, grid.tracks[a.i]!);
+      }
+    });
+  }
+}
+
+/** The first frame of each gap between two positions. */
+function addGaps(doubts: Doubts, ghosts: DoubtInputs["ghosts"]): void {
+  const { frames, rows, tracks } = doubts.grid;
+  tracks.forEach((track, i) => {
+    const hidden = ghosts.get(track);
+    let last = -1;
+    for (let t = 0; t < frames; t++) {
+      if (rows[i * frames + t]! < 0) continue;
+      let first = last + 1;
+      while (last >= 0 && first < t && hidden?.has(first)) first++;
+      const length = t - first;
+      if (last >= 0 && length > 0) doubts.add(i * frames + first, 0.4 + 0.4 * Math.min(1, length / 10), "gap", length);
+      last = t;
+    }
+  });
+}
+
+/** A step of a trace against the noise of its own steps; a transient rises over several frames, an exchange at once. */
+function addSteps(doubts: Doubts, signal: DoubtSignal, weight: number): void {
+  const { grid } = doubts;
+  const { frames } = grid;
+  const line = new Map(Array.from(signal.tracks, (track, row) => [track, row]));
+  grid.tracks.forEach((track, i) => {
+    const row = line.get(track);
+    if (row === undefined) return;
+    const values = signal.values.subarray(row * signal.frames, (row + 1) * signal.frames);
+    const steps = Float32Array.from(values, (value, t) => (t === 0 ? Number.NaN : Math.abs(value - values[t - 1]!)));
+    const noise = 1.4826 * medianOf(steps);
+    if (!(noise > 0)) return;
+    for (let t = 1; t < Math.min(frames, signal.frames); t++) {
+      const doubt = (steps[t]! / noise - 6) / 14;
+      if (doubt > 0) doubts.add(i * frames + t, weight * Math.min(1, doubt), "trace", steps[t]! / noise);
+    }
+  });
+}
+
+/** The neurons that lie nearest each neuron on average. */
+function nearestTracks({ rows, tracks, frames }: TrackGrid, table: TrackColumns): readonly (readonly number[])[] {
+  const middle = tracks.map((_, i) => {
+    const sum = [0, 0, 0];
+    let count = 0;
+    for (let t = 0; t < frames; t++) {
+      const row = rows[i * frames + t]!;
+      if (row < 0) continue;
+      sum[0]! += table.z[row]!;
+      sum[1]! += table.y[row]!;
+      sum[2]! += table.x[row]!;
+      count++;
+    }
+    return sum.map((value) => value / Math.max(1, count));
+  });
+  return middle.map((own, i) =>
+    middle
+      .map((other, j) => ({ j, distance: Math.hypot(own[0]! - other[0]!, own[1]! - other[1]!, own[2]! - other[2]!) }))
+      .filter(({ j }) => j !== i)
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, neighbours)
+      .map(({ j }) => j),
+  );
+}
+
+/** Of two moments that name each other at about the same time, the more doubtful. */
+function withoutTwins(moments: readonly DoubtfulMoment[]): DoubtfulMoment[] {
+  return moments.filter((moment) => {
+    if (moment.other < 0) return true;
+    const twin = moments.find(
+      (one) => one.track === moment.other && one.other === moment.track && one.from <= moment.to && one.to >= moment.from,
+    );
+    return twin === undefined || twin.doubt < moment.doubt || (twin.doubt === moment.doubt && moment.track < twin.track);
+  });
+}
+
+function radiusOf(tracks: TrackColumns, row: number): number {
+  const radius = tracks.radius[row]!;
+  return radius > 0 ? radius : 1;
+}
+
+/** Median of the first `count` values; 0 where there is none. */
+function median(values: Float64Array, count: number): number {
+  if (count === 0) return 0;
+  const sorted = values.slice(0, count).sort();
+  return sorted[count >> 1]!;
+}
+
+function medianOf(values: Float32Array): number {
+  const finite = values.filter((value) => Number.isFinite(value)).sort();
+  return finite[finite.length >> 1] ?? Number.NaN;
+}

@@ -1,0 +1,37 @@
+import { BoxSelect, Hand, Lasso, type LucideIcon, Plus } from "lucide-react";
+import { useWorkstation } from "#renderer/state/store.ts";
+import type { Workstation } from "#renderer/state/slice.ts";
+
+type Tool = Workstation["tool"];
+
+const tools: readonly { readonly tool: Tool; readonly icon: LucideIcon; readonly label: string; readonly tip: string }[] = [
+  { tool: "hand", icon: Hand, label: "Move", tip: "Drag moves the image; on a chosen neuron, the neuron" },
+  { tool: "box", icon: BoxSelect, label: "Box", tip: "Drag a box to choose several neurons (B, or Shift and drag)" },
+  { tool: "lasso", icon: Lasso, label: "Lasso", tip: "Draw around neurons to choose them (L, or Alt and drag)" },
+  { tool: "add", icon: Plus, label: "Add", tip: "Click to add a neuron (I adds one at the pointer; Ctrl and click)" },
+];
+
+/** What the mouse does on the image, where tracks can be edited. */
+export function StageTools() {
+  const tool = useWorkstation((state) => state.tool);
+  const set = useWorkstation((state) => state.set);
+  const editable = useWorkstation((state) => state.study?.readOnly === null && state.tracks !== null);
+  if (!editable) return null;
+  return (
+    <div className="stage-group" role="group" aria-label="Mouse">
+      {tools.map(({ tool: name, icon: Icon, label, tip }) => (
+        <button
+          key={name}
+          type="button"
+          className="stage-choice"
+          aria-label={label}
+          aria-pressed={tool === name}
+          data-tip={tip}
+          onClick={() => set({ tool: name })}
+        >
+          <Icon size={14} aria-hidden="true" />
+        </button>
+      ))}
+    </div>
+  );
+}
