@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CallOutput } from "#contract/calls";
 import { Failure } from "#contract/failure";
+import { numberedImages } from "#io/recording/folder/numbering";
 import { databaseFile } from "#io/study/layout";
 import { isWithin, type Places } from "#services/places";
 
@@ -9,7 +10,10 @@ type Listing = CallOutput<"files.list">;
 type Entry = Listing["entries"][number];
 
 /** File names that hold recordings. */
-const recordingEnding = /\.(tiff?|btf|tf8|ome\.zarr|zarr|nwb|h5|hdf5|he5|mat|nrrd|mha|nii|nii\.gz)$/i;
+const recordingEnding = /\.(tiff?|btf|tf8|png|companion\.ome|ome\.zarr|zarr|nwb|h5|hdf5|he5|mat|nrrd|mha|nii|nii\.gz)$/i;
+
+/** Numbered images that a folder must hold to be offered as one recording. */
+const fewestImages = 3;
 
 /**
  * What lies in a folder: folders and studies first, then files, each by name.
@@ -35,6 +39,11 @@ export async function listFiles(places: Places, path: string | null): Promise<Li
   const entries = (await Promise.all(names.map((name) => entryOf(folder, name)))).filter((entry) => entry !== null);
   const rank = { folder: 0, study: 1, recording: 2, other: 3 };
   entries.sort((a, b) => rank[a.kind] - rank[b.kind] || a.name.localeCompare(b.name, "en", { numeric: true }));
+  const images = numberedImages(names);
+  if (images.length >= fewestImages) {
+    const name = `${images.length} numbered images as one recording`;
+    entries.unshift({ name, path: folder, kind: "recording", bytes: null, modified: null });
+  }
   const parent = dirname(folder);
   const reachable = parent !== folder && (places.root === null || isWithin(places.root, parent));
   return { path: folder, parent: reachable ? parent : null, entries };

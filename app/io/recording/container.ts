@@ -77,7 +77,7 @@ export function containerOf(file: RandomFile): Container {
   }
   throw new Failure(
     "unsupported",
-    `${file.path} is not a recording that can be read: give a TIFF, OME-TIFF, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI or PNG file.`,
+    `${file.path} is not a recording that can be read: give a TIFF, OME-TIFF, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI or PNG file, or a folder of numbered images.`,
     {
       path: file.path,
       extension,

@@ -12,22 +12,17 @@ import { PlaneBuffers, sampleBytes } from "#io/recording/pixel-buffer";
 /** These formats are read whole; larger files go as OME-TIFF. */
 const mostBytes = 1024 ** 3;
 
-const names = { png: "PNG", nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<
-  Exclude<Container, "tiff" | "companion" | "hdf5">,
-  string
->;
+type ItkContainer = "nrrd" | "metaimage" | "nifti";
+
+const names = { nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<ItkContainer, string>;
 
 /**
- * A picture or stack in PNG, NRRD, MetaImage or NIfTI, read whole through ITK.
+ * A picture or stack in NRRD, MetaImage or NIfTI, read whole through ITK.
  * ITK gives zeros for missing data, so the length of the file is checked against its header first.
  *
  * @throws Failure "out-of-range" | "unsupported" | "damaged" | "truncated" | "wrong-axes"
  */
-export async function openItk(
-  file: RandomFile,
-  container: Exclude<Container, "tiff" | "companion" | "hdf5">,
-  settings: RecordingSettings,
-): Promise<FrameSource> {
+export async function openItk(file: RandomFile, container: ItkContainer, settings: RecordingSettings): Promise<FrameSource> {
   const { path } = file;
   if (file.size > mostBytes) {
     throw new Failure(
@@ -99,7 +94,7 @@ async function readWhole(path: string) {
   }
 }
 
-/** The third axis of these formats is depth, the fourth time; a PNG is one image. */
+/** The third axis of these formats is depth, the fourth time. */
 function meaningOf(format: string, rest: readonly number[], planes: number, spacing: readonly number[] | null): Meaning {
   const plain = plainMeaning(format, planes);
   const sizes = { t: rest[1] ?? 1, c: 1, z: rest[0] ?? 1 };

@@ -1,10 +1,12 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { RecordingSettings } from "#contract/recording";
 import { unsaid } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
 import { containerOf } from "#io/recording/container";
 import { accessFailure, openFile } from "#io/recording/file";
+import { openPicture } from "#io/recording/folder/picture";
+import { openFolder } from "#io/recording/folder/source";
 import { openCompanion } from "#io/recording/tiff/companion";
 import { openTiff } from "#io/recording/tiff/source";
 
@@ -16,6 +18,7 @@ import { openTiff } from "#io/recording/tiff/source";
  */
 export async function openRecording(path: string, settings: RecordingSettings = unsaid): Promise<FrameSource> {
   if (await isDirectory(path)) {
+    if (!(await isZarr(path))) return openFolder(path, settings);
     const { openZarr } = await import("#io/recording/zarr-source");
     return openZarr(path, settings);
   }
@@ -35,6 +38,10 @@ export async function openRecording(path: string, settings: RecordingSettings = 
       const { openHdf5 } = await import("#io/recording/hdf5/source");
       return await openHdf5(path, file.size, settings);
     }
+    if (container === "png") {
+      await file.close();
+      return await openPicture(file, settings);
+    }
     const { openItk } = await import("#io/recording/itk-source");
     const source = await openItk(file, container, settings);
     await file.close();
@@ -43,6 +50,17 @@ export async function openRecording(path: string, settings: RecordingSettings = 
     await file.close().catch(() => undefined);
     throw thrown;
   }
+}
+
+/** A Zarr store by its metadata, or by the ending of its name. */
+async function isZarr(path: string): Promise<boolean> {
+  const marks = [".zattrs", ".zgroup", ".zarray", "zarr.json"].map((name) =>
+    stat(join(path, name)).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return /\.zarr$/i.test(path) || (await Promise.all(marks)).includes(true);
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -18,7 +18,7 @@ export const infoCommand: Register = (program) => {
   program
     .command("info")
     .description("Shape, axes, pixel type, pixel size, interval and channels of a recording, and what is missing.")
-    .argument("<file>", "a TIFF, OME-TIFF, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI or PNG file")
+    .argument("<file>", "a TIFF, OME-TIFF, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI or PNG file, or a folder of numbered images")
     .option("--axes <letters>", "how the pages are to be read, slowest first, for example t, tc2 or tz41")
     .option("--dataset <path>", "array to read in a file of many (HDF5, NWB, MATLAB 7.3)")
     .option("--json", "print everything as JSON")

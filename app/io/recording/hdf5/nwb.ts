@@ -2,6 +2,7 @@ import { Failure } from "#contract/failure";
 import type { RecordingOptics } from "#contract/recording";
 import type { Hdf5File, Said } from "#io/recording/hdf5/library";
 import { type Leaf, datasetsOf, leafOf } from "#io/recording/hdf5/tree";
+import { fromFirst } from "#io/recording/stamps";
 import { micrometresOf } from "#io/recording/length-unit";
 
 /** What an NWB file says about one of its image series. */
@@ -61,7 +62,7 @@ export function nwbSeries(file: Hdf5File, dataset: string): NwbSeries | null {
   const grid = plane ? spacing(file, plane) : null;
   const rate = number(file.attribute(`${series}/starting_time`, "rate")) ?? (plane ? number(file.values(`${plane}/imaging_rate`)) : null);
   const stamps = file.values(`${series}/timestamps`, 10_000_000);
-  const times = Array.isArray(stamps) && stamps.length === shape[0] ? rising(stamps as readonly number[]) : null;
+  const times = Array.isArray(stamps) && stamps.length === shape[0] ? fromFirst(stamps as readonly number[]) : null;
   const channels = plane
     ? file.names(plane).filter((name) => file.attribute(`${plane}/${name}`, "neurodata_type") === "OpticalChannel")
     : [];
@@ -92,14 +93,6 @@ function spacing(file: Hdf5File, plane: string): readonly number[] | null {
   if (!Array.isArray(grid) || unit === null) return null;
   const lengths = (grid as readonly unknown[]).map((length) => Number(length) * unit);
   return lengths.every((length) => length > 0 && Number.isFinite(length)) ? lengths.map((length) => Number(length.toPrecision(12))) : null;
-}
-
-/** Stamps from the first frame on, where each is later than the one before. */
-function rising(stamps: readonly number[]): readonly number[] | null {
-  const first = stamps[0] ?? 0;
-  return stamps.every((stamp, t) => Number.isFinite(stamp) && (t === 0 || stamp > (stamps[t - 1] ?? 0)))
-    ? stamps.map((stamp) => stamp - first)
-    : null;
 }
 
 function groupOf(dataset: string): string {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { RecordingOptics } from "#contract/recording";
 import { type Meaning, type Sizes, plainMeaning } from "#io/recording/meaning";
+import { fromFirst } from "#io/recording/stamps";
 
 /** What Micro-Manager writes with one page. */
 export interface PageStamp {
@@ -158,7 +159,7 @@ export function withStamps(said: Meaning, stamp: (page: number) => PageStamp | n
   const plain = said.format === "TIFF" || said.format === "BigTIFF" || said.format.startsWith("Micro-Manager");
   return {
     ...said,
-    format: plain ? "Micro-Manager TIFF" : `Micro-Manager ${said.format}`,
+    format: said.format === "Numbered images" ? "Micro-Manager images" : plain ? "Micro-Manager TIFF" : `Micro-Manager ${said.format}`,
     pixelSize: said.pixelSize ?? (pixel === null ? null : [pixel, pixel]),
     zStep: said.zStep ?? summary?.zStep ?? null,
     interval: said.interval ?? summary?.interval ?? null,
@@ -168,16 +169,8 @@ export function withStamps(said: Meaning, stamp: (page: number) => PageStamp | n
   };
 }
 
-function timesOf(said: Meaning, stamp: (page: number) => PageStamp | null): readonly number[] | null {
-  if (said.sizes.t < 2) return null;
-  const times: number[] = [];
-  for (let t = 0; t < said.sizes.t; t++) {
-    const time = stamp(said.pageOf(t, 0, 0))?.time ?? null;
-    if (time === null || (t > 0 && time <= (times[t - 1] ?? 0))) return null;
-    times.push(time);
-  }
-  const start = times[0] ?? 0;
-  return times.map((time) => time - start);
+function timesOf({ sizes, pageOf }: Meaning, stamp: (page: number) => PageStamp | null): readonly number[] | null {
+  return fromFirst(Array.from({ length: sizes.t }, (_, t) => stamp(pageOf(t, 0, 0))?.time));
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { type Meaning, plainMeaning } from "#io/recording/meaning";
+import { fromFirst } from "#io/recording/stamps";
 import { numberOf, tag, textOf } from "#io/recording/tiff/directory";
 import { type Resolution, imageJImages, imageJMeaning, isImageJ } from "#io/recording/tiff/imagej";
 import type { TiffPart } from "#io/recording/tiff/parts";
@@ -18,15 +19,9 @@ export function singleMeaning(part: TiffPart, description: string, seconds: Read
 }
 
 function withSeconds(said: Meaning, seconds: ReadonlyMap<number, number>): Meaning {
-  if (said.sizes.t < 2 || !said.axesKnown) return said;
-  const times: number[] = [];
-  for (let t = 0; t < said.sizes.t; t++) {
-    const time = seconds.get(said.pageOf(t, 0, 0));
-    if (time === undefined || (t > 0 && time <= (times[t - 1] ?? 0))) return said;
-    times.push(time);
-  }
-  const start = times[0] ?? 0;
-  return { ...said, times: times.map((time) => time - start) };
+  if (!said.axesKnown) return said;
+  const times = fromFirst(Array.from({ length: said.sizes.t }, (_, t) => seconds.get(said.pageOf(t, 0, 0))));
+  return { ...said, times };
 }
 
 function resolutionOf({ tiff, pages }: TiffPart): Resolution {
