@@ -244,6 +244,13 @@ export const shortcuts: readonly Shortcut[] = [
     matches: plain("r"),
     act: (store) => store.getState().set({ peeking: true }),
   },
+  {
+    keys: "L",
+    does: "Live focus",
+    group: "View",
+    matches: plain("l"),
+    act: (store) => store.getState().set({ live: !store.getState().live, recorded: false, mode: "slice" }),
+  },
   { keys: "F", does: "Fit the image", group: "View", matches: plain("f"), act: (store) => store.getState().fit() },
   {
     keys: "O",

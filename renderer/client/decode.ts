@@ -2,6 +2,7 @@ import { bytesHeader, type BytesHeader } from "#contract/bytes";
 import { Failure, type FailureRecord } from "#contract/failure";
 import type { PixelType } from "#contract/recording";
 import type { Pixels } from "#contract/volume";
+import type { Encoding } from "#core/refocus/focus";
 
 type HeaderOf<K extends BytesHeader["kind"]> = Extract<BytesHeader, { kind: K }>;
 
@@ -20,6 +21,14 @@ export interface StoredVolume {
   readonly voxel: readonly [number, number, number];
   readonly origin: readonly [number, number, number];
   readonly virtual: boolean;
+}
+
+/** A frame's depth coefficients, of which any plane is made in the window. */
+export interface FocusEncoding extends Encoding {
+  readonly stored: Uint16Array;
+  readonly depth: HeaderOf<"encoding">["depth"];
+  readonly axialDirection: 1 | -1;
+  readonly model: string;
 }
 
 export type Columns = Readonly<Record<string, Float64Array>>;
@@ -91,6 +100,12 @@ export function decodeVolume(header: HeaderOf<"volume">, body: ArrayBuffer): Sto
     origin: header.origin,
     virtual: header.virtual,
   };
+}
+
+export function decodeEncoding(header: HeaderOf<"encoding">, body: ArrayBuffer): FocusEncoding {
+  const [count, height, width] = header.shape;
+  expectBytes(body, count * height * width * 2);
+  return { ...header, stored: new Uint16Array(body) };
 }
 
 export function decodeTable(header: HeaderOf<"table">, body: ArrayBuffer): Columns {

@@ -1,9 +1,11 @@
 import {
   type Columns,
+  decodeEncoding,
   decodeFrame,
   decodeTable,
   decodeTraces,
   decodeVolume,
+  type FocusEncoding,
   type FramePixels,
   readBody,
   type StoredVolume,
@@ -13,12 +15,14 @@ import { LruCache } from "#renderer/client/lru-cache.ts";
 import type { Transport } from "#renderer/client/transport.ts";
 
 const frameLimit = 128 * 2 ** 20;
+const encodingLimit = 160 * 2 ** 20;
 const volumeLimit = 448 * 2 ** 20;
 
 /** Pixels and tables of open recordings and studies, the last ones kept. */
 export class PixelSource {
   private readonly frames = new LruCache<FramePixels>(frameLimit);
   private readonly volumes = new LruCache<StoredVolume>(volumeLimit);
+  private readonly encodings = new LruCache<FocusEncoding>(encodingLimit);
   private readonly pending = new Map<string, Promise<unknown>>();
 
   constructor(private readonly transport: Transport) {}
@@ -41,6 +45,15 @@ export class PixelSource {
     });
   }
 
+  /** A frame's depth coefficients; `how` is the query of a recording that no study keeps the settings of. */
+  encoding(handle: string, t: number, c: number, how: string): Promise<FocusEncoding> {
+    const path = `/bytes/recording/${encodeURIComponent(handle)}/encoding?t=${t}&c=${c}${how}`;
+    return this.kept(path, this.encodings, async () => {
+      const { header, body } = await readBody(await this.transport.bytes(path), "encoding");
+      return [decodeEncoding(header, body), body.byteLength];
+    });
+  }
+
   async table(handle: string, name: "blobs" | "tracks"): Promise<Columns> {
     const { header, body } = await readBody(await this.transport.bytes(`/bytes/study/${encodeURIComponent(handle)}/${name}`), "table");
     return decodeTable(header, body);
@@ -54,6 +67,7 @@ export class PixelSource {
   forget(): void {
     this.frames.clear();
     this.volumes.clear();
+    this.encodings.clear();
   }
 
   private kept<V>(key: string, cache: LruCache<V>, load: () => Promise<[V, number]>): Promise<V> {

@@ -1,5 +1,6 @@
 import type { Step } from "#contract/parameters";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
+import type { SurfacePoint, SurfaceShape } from "#core/refocus/surfaces";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
@@ -25,12 +26,22 @@ export interface DepthSteps {
   readonly step: number;
 }
 
+/** A surface through points the user set, µm [z, y, x]; fewer points than its shape needs leave the plane level. */
+export interface FocusSurface {
+  readonly shape: SurfaceShape;
+  readonly points: readonly SurfacePoint[];
+}
+
 /** How things are looked at; nothing here changes a result. */
 export interface ViewSlice {
   readonly step: StageStep;
   readonly mode: StageMode;
   /** Show the recorded frames even where refocused stacks are there. */
   readonly recorded: boolean;
+  /** Refocus the shown frame as the focus is turned, without a conversion. */
+  readonly live: boolean;
+  /** Surface that live focus follows instead of a level plane; depths count from it. */
+  readonly surface: FocusSurface | null;
   /** The key that shows the measured frame is held down. */
   readonly peeking: boolean;
   /** Channel shown; −1 shows activity (green) and reference (magenta) together. */
@@ -71,6 +82,8 @@ type ViewSettings = Pick<
   ViewSlice & ProofreadSlice,
   | "mode"
   | "recorded"
+  | "live"
+  | "surface"
   | "peeking"
   | "channel"
   | "cross"
@@ -91,6 +104,8 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   step: "recording",
   mode: "slice",
   recorded: false,
+  live: false,
+  surface: null,
   peeking: false,
   channel: 0,
   depth: 0,
@@ -138,6 +153,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
       depth: 0,
       depths: null,
       cross: null,
+      surface: null,
       recorded: false,
       channel: open ? rolesOf(open).activity : 0,
       fits: get().fits + 1,

@@ -1,4 +1,8 @@
-import type { Manifest } from "#contract/model";
+/** Depths of the coefficients, µm, ascending and evenly spaced; mixing [node, coefficient] where the model mixes them. */
+export interface DepthNodes {
+  readonly nodes: readonly number[];
+  readonly mixing: readonly (readonly number[])[] | null;
+}
 
 /**
  * Weights that turn depth coefficients into planes: the Keys cubic kernel (a = −½) on evenly spaced
@@ -11,7 +15,7 @@ import type { Manifest } from "#contract/model";
  * @param depth  nodes in µm, ascending and evenly spaced; mixing [node, coefficient] or null
  * @returns      weights [plane, coefficient]
  */
-export function depthWeights(depths: readonly number[], depth: Pick<Manifest["depth"], "nodes" | "mixing">): Float32Array {
+export function depthWeights(depths: readonly number[], depth: DepthNodes): Float32Array {
   const nodes = depth.nodes;
   const count = nodes.length;
   const first = nodes[0] ?? 0;

@@ -7,6 +7,7 @@ import { DisplayPanel } from "#renderer/views/stage/DisplayPanel.tsx";
 import { StageController } from "#renderer/views/stage/stage-controller.ts";
 import { PartnerNote } from "#renderer/views/stage/PartnerNote.tsx";
 import { StageMenu } from "#renderer/views/stage/StageMenu.tsx";
+import { hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
 import { StageToolbar } from "#renderer/views/stage/StageToolbar.tsx";
 
 /** The dark stage in the middle: image, neurons over it, and how it is looked at. */
@@ -27,7 +28,10 @@ export function Stage() {
     };
   }, [store, outside]);
   // A recorded 2-D frame has no depths to choose from, whatever the stacks have.
-  const deep = useWorkstation((state) => !state.recorded || (openRecordingOf(state)?.info.shape.z ?? 1) > 1) && depths !== null;
+  const deep =
+    useWorkstation(
+      (state) => liveFocus(state) || (!state.recorded && hasVolumes(state)) || (openRecordingOf(state)?.info.shape.z ?? 1) > 1,
+    ) && depths !== null;
   const sliced = deep && (mode === "slice" || mode === "ortho");
   return (
     <section className="stage" aria-label="Stage">

@@ -5,7 +5,7 @@ import { useWorkstation } from "#renderer/state/store.ts";
 import type { StageMode } from "#renderer/state/view.ts";
 import { Popover } from "#renderer/ui/Popover.tsx";
 import { StageTools } from "#renderer/views/stage/StageTools.tsx";
-import { hasVolumes } from "#renderer/views/stage/stage-source.ts";
+import { canFocus, hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
 
 const modes: readonly { readonly value: StageMode; readonly label: string; readonly tip: string }[] = [
   { value: "slice", label: "Slice", tip: "One plane of the stack, at the depth of the slider (V changes the view)" },
@@ -21,29 +21,42 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
   const peeking = useWorkstation((state) => state.peeking);
   const stacks = useWorkstation((state) => hasVolumes(state));
   const virtual = useWorkstation((state) => state.study?.refocus ?? false);
+  const live = useWorkstation((state) => liveFocus(state));
+  const focusable = useWorkstation((state) => canFocus(state));
   const set = useWorkstation((state) => state.set);
   const fit = useWorkstation((state) => state.fit);
   return (
     <div className="stage-toolbar" role="toolbar" aria-label="View">
-      {stacks && (
+      {(stacks || focusable) && (
         <div className="stage-group" role="group" aria-label="Source">
           <StageChoice
-            pressed={recorded || peeking}
+            pressed={peeking || (!live && (recorded || !stacks))}
             tip="The frames as the camera took them (hold R to look at them for a moment)"
-            onClick={() => set({ recorded: true })}
+            onClick={() => set({ recorded: true, live: false })}
           >
             Recorded
           </StageChoice>
-          <StageChoice
-            pressed={!recorded && !peeking}
-            tip={virtual ? "The stacks that the model made" : "The stacks that were scanned"}
-            onClick={() => set({ recorded: false })}
-          >
-            {virtual ? "Refocused" : "Stacks"}
-          </StageChoice>
+          {stacks && (
+            <StageChoice
+              pressed={!recorded && !peeking && !live}
+              tip={virtual ? "The stacks that the model made" : "The stacks that were scanned"}
+              onClick={() => set({ recorded: false, live: false })}
+            >
+              {virtual ? "Refocused" : "Stacks"}
+            </StageChoice>
+          )}
+          {focusable && (
+            <StageChoice
+              pressed={live && !peeking}
+              tip="Turn the focus of the recorded frame at once, without a conversion: arrow up and down, or Shift and wheel (L)"
+              onClick={() => set({ recorded: false, live: true, mode: "slice" })}
+            >
+              Live focus
+            </StageChoice>
+          )}
         </div>
       )}
-      {stacks && !recorded && (
+      {stacks && !recorded && !live && (
         <div className="stage-group" role="group" aria-label="Planes">
           {modes.map((option) => (
             <StageChoice key={option.value} pressed={mode === option.value} tip={option.tip} onClick={() => set({ mode: option.value })}>

@@ -1,5 +1,5 @@
 import { Failure } from "#contract/failure";
-import type { FramePixels, StoredVolume } from "#renderer/client/decode.ts";
+import type { FocusEncoding, FramePixels, StoredVolume } from "#renderer/client/decode.ts";
 import type { PixelSource } from "#renderer/client/pixel-source.ts";
 import type { Wanted } from "#renderer/views/stage/stage-source.ts";
 
@@ -8,6 +8,7 @@ export interface ShownImage {
   readonly wanted: Wanted;
   readonly frames: readonly FramePixels[];
   readonly volumes: readonly StoredVolume[];
+  readonly encodings: readonly FocusEncoding[];
 }
 
 /**
@@ -20,14 +21,20 @@ export async function fetchImage(pixels: PixelSource, wanted: Wanted): Promise<S
   if (wanted.kind === "volume") {
     try {
       const volumes = await Promise.all(channels.map((c) => pixels.volume(handle, wanted.version, t, c)));
-      return { wanted, frames: [], volumes };
+      return { wanted, frames: [], volumes, encodings: [] };
     } catch (thrown) {
       if (!isAbsent(thrown)) throw thrown;
     }
   }
+  if (wanted.kind === "encoding") {
+    const encodings = [];
+    // One after another: the engine works on one frame at a time, and a channel shown alone comes twice as soon.
+    for (const c of channels) encodings.push(await pixels.encoding(handle, t, c, wanted.how));
+    return { wanted, frames: [], volumes: [], encodings };
+  }
   const z = wanted.kind === "frame" ? wanted.z : 0;
   const frames = await Promise.all(channels.map((c) => pixels.frame(handle, t, c, z)));
-  return { wanted, frames, volumes: [] };
+  return { wanted, frames, volumes: [], encodings: [] };
 }
 
 /** True for a failure that only says that there is nothing yet. */

@@ -9,6 +9,7 @@ import type { Plane } from "#renderer/viewers/plane.ts";
 import type { HeldKeys, PlanePoint } from "#renderer/viewers/plane-pointer.ts";
 import { PlaneViewer } from "#renderer/viewers/plane-viewer.ts";
 import { fetchImage, isAbsent, type ShownImage } from "#renderer/views/stage/shown-image.ts";
+import { liveDepths, LivePlane } from "#renderer/views/stage/live-plane.ts";
 import { labelOf, StageLabels } from "#renderer/views/stage/stage-labels.ts";
 import { StageLooks } from "#renderer/views/stage/stage-looks.ts";
 import { marksOf } from "#renderer/views/stage/stage-marks.ts";
@@ -31,6 +32,7 @@ export class StageController {
   private readonly viewers: Readonly<Record<Side, PlaneViewer>>;
   private readonly labels = new StageLabels();
   private readonly looks = new StageLooks();
+  private readonly live = new LivePlane();
   private readonly stop: () => void;
   private state: Workstation;
   private shown: ShownImage | null = null;
@@ -103,7 +105,7 @@ export class StageController {
     if (!wanted) return;
     if (this.shown === null || keyOf(wanted) !== keyOf(this.shown.wanted) || this.arrived(state, before)) void this.load();
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
-    if (differs("mode", "depth", "cross") || this.resized(state, before)) this.cut();
+    if (differs("mode", "depth", "cross", "surface") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
     if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step"))
       this.mark();
@@ -151,7 +153,7 @@ export class StageController {
     if (!recording) return;
     this.shown = shown;
     this.missing = "";
-    const depths = depthStepsOf(shown.volumes[0], recording);
+    const depths = shown.encodings[0] ? liveDepths(shown.encodings[0]) : depthStepsOf(shown.volumes[0], recording);
     if (depths) this.state.setDepths(depths);
     this.cut();
     this.mark();
@@ -162,7 +164,10 @@ export class StageController {
     const { shown, state, viewers } = this;
     const recording = openRecordingOf(state);
     if (!shown || !recording) return;
-    if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross);
+    if (shown.encodings.length > 0) {
+      const main = this.live.plane(shown.encodings, pitchOf(recording), state.depth, state.surface);
+      this.planes = { main, xz: null, yz: null };
+    } else if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross);
     else {
       const main = framePlane(shown.frames, pitchOf(recording));
       this.planes = main ? { main, xz: null, yz: null } : null;

@@ -20,11 +20,12 @@ export class StageLabels {
   show(shown: ShownImage, state: Workstation): void {
     const recording = openRecordingOf(state);
     if (!recording) return;
-    const { wanted, volumes } = shown;
+    const { wanted, volumes, encodings } = shown;
     const time = frameTime(recording, wanted.t);
     this.stamp.textContent = [`frame ${wanted.t}`, ...(time === null ? [] : [`${formatNumber(time, 5)} s`])].join("  ·  ");
-    const virtual = volumes[0]?.virtual ?? recording.info.virtual !== null;
-    const model = state.study ? modelOfVolumes(state.study) : null;
+    const [live] = encodings;
+    const virtual = live !== undefined || (volumes[0]?.virtual ?? recording.info.virtual !== null);
+    const model = live ? `${live.model} · live` : state.study ? modelOfVolumes(state.study) : null;
     const awaited = wanted.kind === "volume" && volumes.length === 0;
     this.badge.dataset["virtual"] = String(virtual);
     this.badge.textContent = virtual ? `Virtual${model ? ` · ${model}` : ""}` : awaited ? "Recorded · not refocused yet" : "Recorded";

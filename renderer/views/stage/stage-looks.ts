@@ -4,6 +4,7 @@ import { colourMaps, colourTable, depthColour } from "#renderer/viewers/colour-m
 import { autoLevels } from "#renderer/viewers/levels.ts";
 import type { Look, Plane } from "#renderer/viewers/plane.ts";
 import { maximumProjection } from "#renderer/viewers/volume-planes.ts";
+import { brightestOf } from "#renderer/views/stage/live-plane.ts";
 import type { ShownImage } from "#renderer/views/stage/shown-image.ts";
 
 type Chosen = Pick<Workstation, "windows" | "gamma" | "colourMap" | "smooth">;
@@ -19,16 +20,19 @@ export class StageLooks {
       const key = this.key(shown, channel);
       if (this.automatic.has(key)) return;
       const volume = shown.volumes[i];
+      const encoding = shown.encodings[i];
       // Most of a projected stack is background; frames are darker all over.
-      const levels = volume
-        ? autoLevels(maximumProjection(volume).data, 20, 99.7)
-        : autoLevels(Float32Array.from(shown.frames[i]?.data ?? []));
+      const levels = encoding
+        ? autoLevels(brightestOf(encoding), 20, 99.7)
+        : volume
+          ? autoLevels(maximumProjection(volume).data, 20, 99.7)
+          : autoLevels(Float32Array.from(shown.frames[i]?.data ?? []));
       this.automatic.set(key, levels);
     });
   }
 
-  key({ wanted, volumes }: ShownImage, channel: number): string {
-    const source = volumes.length > 0 && wanted.kind === "volume" ? `volume:${wanted.version}` : "frame";
+  key({ wanted, volumes, encodings }: ShownImage, channel: number): string {
+    const source = encodings.length > 0 ? "live" : volumes.length > 0 && wanted.kind === "volume" ? `volume:${wanted.version}` : "frame";
     return `${wanted.handle}:${source}:${channel}`;
   }
 

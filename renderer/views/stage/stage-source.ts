@@ -6,6 +6,7 @@ import type { Workstation } from "#renderer/state/slice.ts";
 /** What the stage has to fetch for the frame that is looked at. */
 export type Wanted =
   | { readonly kind: "frame"; readonly handle: string; readonly t: number; readonly z: number; readonly channels: readonly number[] }
+  | { readonly kind: "encoding"; readonly handle: string; readonly how: string; readonly t: number; readonly channels: readonly number[] }
   | {
       readonly kind: "volume";
       readonly handle: string;
@@ -14,7 +15,10 @@ export type Wanted =
       readonly channels: readonly number[];
     };
 
-type Looked = Pick<Workstation, "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths">;
+type Looked = Pick<
+  Workstation,
+  "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths" | "live" | "mode"
+>;
 
 /** True where the study has stacks to look into, if only the first ones. */
 export function hasVolumes({ study, jobs }: Pick<Workstation, "study" | "jobs">): boolean {
@@ -31,6 +35,27 @@ export function refocusedFrames({ study, jobs }: Pick<Workstation, "study" | "jo
   return running ? Math.max(running.done, run?.status === "running" ? run.done : 0) : (run?.done ?? 0);
 }
 
+/** Whether the frame is refocused as it is looked at: single recorded planes only, one slice at a time. */
+export function liveFocus(state: Pick<Workstation, "live" | "mode" | "study" | "jobs" | "draft">): boolean {
+  return state.live && canFocus(state) && (state.mode === "slice" || !hasVolumes(state));
+}
+
+/** Whether a recorded frame can be refocused: a single plane, measured, whose pixels have a size in µm. */
+export function canFocus({ study, draft }: Pick<Workstation, "study" | "draft">): boolean {
+  const info = study?.recording ?? draft?.info;
+  const settings = study?.settings ?? draft?.settings;
+  if (!info || !settings || info.shape.z > 1 || info.virtual !== null || study?.refocus === false) return false;
+  return settings.pixelSize !== 1 && (settings.pixelSize ?? info.pixelSize) !== null;
+}
+
+/** A recording that no study keeps the settings of brings them along. */
+function focusQuery({ study, draft }: Pick<Workstation, "study" | "draft">): string {
+  if (study || !draft) return "";
+  const { pixelSize, axes, axialDirection } = draft.settings;
+  const said = { ...(pixelSize === null ? {} : { pixelSize: String(pixelSize) }), ...(axes === null ? {} : { axes }) };
+  return `&${new URLSearchParams({ ...said, axialDirection: String(axialDirection) }).toString()}`;
+}
+
 export function wantedOf(state: Looked): Wanted | null {
   const open = state.study ?? state.draft;
   if (!open) return null;
@@ -39,6 +64,7 @@ export function wantedOf(state: Looked): Wanted | null {
   const both = state.channel < 0;
   const channels = both ? [roles.activity, roles.reference ?? roles.activity] : [Math.min(state.channel, shape.c - 1)];
   const t = Math.min(state.frame, shape.t - 1);
+  if (liveFocus(state) && !state.peeking) return { kind: "encoding", handle: open.handle, how: focusQuery(state), t, channels };
   if (state.study && hasVolumes(state) && !state.recorded && !state.peeking) {
     return { kind: "volume", handle: open.handle, version: versionOfVolumes(state.study), t, channels };
   }
@@ -47,6 +73,6 @@ export function wantedOf(state: Looked): Wanted | null {
 }
 
 export function keyOf(wanted: Wanted): string {
-  const where = wanted.kind === "volume" ? wanted.version : `z${wanted.z}`;
+  const where = wanted.kind === "volume" ? wanted.version : wanted.kind === "encoding" ? wanted.how : `z${wanted.z}`;
   return `${wanted.kind}:${wanted.handle}:${where}:${wanted.t}:${wanted.channels.join(",")}`;
 }
