@@ -173,6 +173,13 @@ export const linkSheet = {
 } as const satisfies ParameterSheet;
 
 export const extractSheet = {
+  readOut: {
+    kind: "choice",
+    label: "Read-out",
+    options: ["demix", "brightest", "mask"],
+    default: "demix",
+    help: "Demix separates the light of neighbours and of the surroundings by the shape that nuclei have in this recording; brightest and mask average voxels of the nucleus that are nearer to it than to a neighbour.",
+  },
   brightest: {
     kind: "number",
     label: "Brightest share",
@@ -181,14 +188,15 @@ export const extractSheet = {
     max: 100,
     step: 1,
     default: 50,
-    help: "F is the mean of this share of the nucleus' voxels, brightest first.",
+    help: "For the read-out of the brightest: F is the mean of this share of the nucleus' voxels, brightest first.",
+    advanced: true,
   },
   background: {
     kind: "choice",
     label: "Background",
-    options: ["ring", "none"],
+    options: ["ring", "local", "none"],
     default: "ring",
-    help: "Ring subtracts the median of a shell around the nucleus, neighbours left out.",
+    help: "Ring subtracts the median of a shell around the nucleus, local the lower quartile of a wider one, neighbours left out. Demixing fits the level around the nucleus together with its light.",
   },
   baseline: {
     kind: "choice",

@@ -12,6 +12,7 @@ import { studyNames, studyTracks } from "#io/study/products";
 import { carryFrames, frameStamps, stampColumns } from "#jobs/carry-frames";
 import type { StepContext, StepResult } from "#jobs/step-job";
 import { channelPairs } from "#io/volume/channel-pairs";
+import { recordingFootprint } from "#jobs/recording-footprint";
 import { openStudyVolumes } from "#jobs/study-volumes";
 
 /** Reads every followed neuron's brightness out of every frame, and makes ΔF/F0 of it. Frames read are kept one by one. */
@@ -27,15 +28,17 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
     const stamps = frameStamps(tracks, frames.length);
     carryFrames(study, run, numbers, stamps);
     const finished = finishedFrames(study, run.id);
+    const footprint = await recordingFootprint(source, activity, tracks, parameters);
     const read = channelPairs(source, activity, reference);
     for (const t of frames) {
       signal.throwIfAborted();
       if (!finished.has(t)) {
         const { volume, red } = await read(t);
-        const values = readOutFrame(volume, red, tracks, t, numbers, parameters);
+        const values = readOutFrame(volume, red, tracks, t, numbers, parameters, footprint);
         writeFrame(study, run.id, t, {
           f: values.f,
           background: values.background,
+          scatter: values.scatter,
           ...(values.reference && { reference: values.reference }),
           ...stampColumns(numbers, stamps[t]!),
         });
@@ -44,6 +47,7 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
       putFrame(raw, t, {
         f: column(kept, "f", Float32Array),
         background: column(kept, "background", Float32Array),
+        scatter: column(kept, "scatter", Float32Array),
         reference: reference === null ? null : column(kept, "reference", Float32Array),
       });
       yield { done: t + 1, total: source.frames, message: "reading out neurons" };

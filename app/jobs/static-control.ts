@@ -19,14 +19,20 @@ export async function scoredProducts(study: Study): Promise<ScoredProducts> {
 }
 
 /**
- * The control beside a study's traces: the same read-out at places that never move, those where each neuron
- * was first seen. Null where the study has no tracks or no stacks to read.
+ * The control beside a study's traces: the mean of a region that never moves, where each neuron was first seen.
+ * Null where the study has no tracks or no stacks to read.
  */
 async function staticTraces(study: Study): Promise<TraceMatrix | null> {
   const { tracks, runs, names } = productsOf(study);
   if (tracks === null) return null;
   // The run's parameters passed the sheet's schema, which is what ExtractParameters is inferred from.
-  const parameters = { ...defaultsOf(extractSheet), ...(runs.extract?.parameters as Partial<ExtractParameters> | undefined) };
+  const parameters = {
+    ...defaultsOf(extractSheet),
+    ...(runs.extract?.parameters as Partial<ExtractParameters> | undefined),
+    readOut: "mask",
+    background: "none",
+    correction: "none",
+  };
   const stacks = await openStudyVolumes(study).catch((error: unknown) => {
     if (error instanceof Failure && (error.code === "not-ready" || error.code === "not-found")) return null;
     throw error;

@@ -10,13 +10,14 @@ export interface RawTraces {
   readonly frames: Int32Array;
   readonly f: Float32Array;
   readonly background: Float32Array;
+  readonly scatter: Float32Array;
   readonly reference: Float32Array | null;
 }
 
 /** Raw traces with nothing in them yet. */
 export function emptyTraces(tracks: Int32Array, frames: Int32Array, withReference: boolean): RawTraces {
   const blank = (): Float32Array => new Float32Array(tracks.length * frames.length).fill(Number.NaN);
-  return { tracks, frames, f: blank(), background: blank(), reference: withReference ? blank() : null };
+  return { tracks, frames, f: blank(), background: blank(), scatter: blank(), reference: withReference ? blank() : null };
 }
 
 /** Puts one frame's read-out into a column. */
@@ -25,6 +26,7 @@ export function putFrame(raw: RawTraces, column: number, values: ReadOut): void 
   for (let i = 0; i < raw.tracks.length; i++) {
     raw.f[i * width + column] = values.f[i]!;
     raw.background[i * width + column] = values.background[i]!;
+    raw.scatter[i * width + column] = values.scatter[i]!;
     if (raw.reference !== null && values.reference !== null) raw.reference[i * width + column] = values.reference[i]!;
   }
 }

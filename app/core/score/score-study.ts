@@ -3,7 +3,7 @@ import { selectRows } from "#core/link/table-ops";
 import { detectionScore } from "#core/score/detection";
 import { identityScore } from "#core/score/identity";
 import { pairFrames } from "#core/score/pair-frames";
-import { traceScore } from "#core/score/traces";
+import { activePeak, traceScore } from "#core/score/traces";
 
 /** One number with its floor. */
 export interface Check {
@@ -20,6 +20,12 @@ export interface Check {
 }
 
 export type Score = Readonly<Record<string, Check>>;
+
+/** What the words of a score mean, printed under it. */
+export const scoreNotes: readonly string[] = [
+  `Active neurons are those whose true ΔF/F0 peaks at ${activePeak} or more; a silent neuron has only its noise to correlate.`,
+  "ΔF/F0 is (F − F0)/F0 with F0 the 20th percentile of F over the movie, in the truth and, by default, in the traces; the true F is the light of the nucleus alone, without camera offset (grey level 0) and surroundings, and the traces' background is the level fitted around the nucleus.",
+];
 
 export interface ScoredProducts {
   readonly blobs: BlobTable | null;
@@ -67,10 +73,10 @@ export function scoreStudy(
     score["link accuracy"] = check(identity.links, null, "", identity.detections);
     if (products.traces !== null && truth.traces !== null) {
       const traces = traceScore(products.traces, truth.traces, identity.trackOf);
-      score["trace correlation, median"] = check(traces.median, 0.8, "", traces.n, traces.spread);
+      score["trace correlation, median"] = check(traces.median, 0.9, "", traces.n, traces.spread);
       score["trace correlation, 10th percentile"] = check(traces.p10, null, "", traces.n);
-      score["trace correlation, 10th percentile of active neurons"] = check(traces.activeP10, null, "", traces.active);
-      score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, null, "%", traces.active, null, false);
+      score["trace correlation, 10th percentile of active neurons"] = check(traces.activeP10, 0.75, "", traces.active);
+      score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, 15, "%", traces.active, null, false);
       score["neurons with a trace"] = check(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);
       if (products.staticTraces) {
         const control = traceScore(products.staticTraces, truth.traces, identity.trackOf);

@@ -6,7 +6,7 @@ import { sampleOptions } from "#core/optics/simulation";
 import { reaches, scoreStudy, type Score } from "#core/score/score-study";
 import { interruptible, report, watch, type Register } from "#hosts/cli/command";
 import { lineOf, runAll } from "#hosts/cli/commands/run";
-import { scoreLines, scoreRecord } from "#hosts/cli/commands/score";
+import { notesUnder, scoreLines, scoreRecord } from "#hosts/cli/commands/score";
 import { exportsPath } from "#io/study/layout";
 import { newStudy } from "#io/study/new-study";
 import { isStudy } from "#io/study/study";
@@ -49,6 +49,7 @@ export const demoCommand: Register = (program) => {
             ...steps.map(lineOf),
             "",
             ...scoreLines(score),
+            ...notesUnder(score),
             "",
             `Recording  ${made.recording}`,
             `Truth      ${made.truth}`,

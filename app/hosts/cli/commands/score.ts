@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "#contract/failure";
-import { reaches, type Score, type ScoredProducts, scoreStudy } from "#core/score/score-study";
+import { reaches, type Score, type ScoredProducts, scoreNotes, scoreStudy } from "#core/score/score-study";
 import { type Register, report } from "#hosts/cli/command";
 import { openStudy } from "#io/study/study";
 import { readBlobs } from "#io/table/blobs";
@@ -23,7 +23,7 @@ export const scoreCommand: Register = (program) => {
       const score = scoreStudy(truth, await productsIn(path));
       if (Object.keys(score).length === 0)
         throw new Failure("not-ready", `${path} holds no blobs, tracks or traces yet; run the study's steps first.`, { path });
-      report(flags.json, scoreRecord(score), scoreLines(score));
+      report(flags.json, scoreRecord(score), [...scoreLines(score), ...notesUnder(score)]);
     });
 };
 
@@ -49,6 +49,11 @@ export function scoreLines(score: Score): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** What the words of the traces' checks mean, where there are any. */
+export function notesUnder(score: Score): string[] {
+  return Object.keys(score).some((name) => name.includes("active neurons")) ? ["", ...scoreNotes] : [];
 }
 
 async function studyProducts(path: string): Promise<ScoredProducts> {

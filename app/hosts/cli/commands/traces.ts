@@ -11,6 +11,7 @@ import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
 import { channelPairs } from "#io/volume/channel-pairs";
+import { recordingFootprint } from "#jobs/recording-footprint";
 import { unitsOf, writeHeader } from "#io/table/header";
 import { readTracks } from "#io/table/tracks";
 import { traceColumns, writeTraces, writeWideTraces } from "#io/table/traces";
@@ -106,11 +107,12 @@ async function* readAll(
     Int32Array.from({ length: source.frames }, (_, t) => t),
     reference !== null,
   );
+  const footprint = await recordingFootprint(source, channel, tracks, parameters);
   const read = channelPairs(source, channel, reference);
   for (let t = 0; t < source.frames; t++) {
     signal.throwIfAborted();
     const { volume, red } = await read(t);
-    putFrame(raw, t, readOutFrame(volume, red, tracks, t, numbers, parameters));
+    putFrame(raw, t, readOutFrame(volume, red, tracks, t, numbers, parameters, footprint));
     yield { done: t + 1, total: source.frames, message: "read" };
   }
   return raw;
