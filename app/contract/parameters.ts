@@ -176,9 +176,9 @@ export const extractSheet = {
   readOut: {
     kind: "choice",
     label: "Read-out",
-    options: ["demix", "brightest", "mask"],
-    default: "demix",
-    help: "Demix separates the light of neighbours and of the surroundings by the shape that nuclei have in this recording; brightest and mask average voxels of the nucleus that are nearer to it than to a neighbour.",
+    options: ["auto", "demix", "brightest", "mask"],
+    default: "auto",
+    help: "Demix separates the light of neighbours and of the surroundings by the shape that nuclei have in this recording; brightest averages the brightest voxels around the place, mask all voxels of the nucleus' watershed. Auto demixes stacks and takes the brightest pixels of single planes.",
   },
   brightest: {
     kind: "number",

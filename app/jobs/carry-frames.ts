@@ -1,21 +1,27 @@
 import { createHash } from "node:crypto";
 import type { RunRecord } from "#contract/study";
 import type { TrackTable } from "#contract/table";
+import type { Footprint } from "#core/activity/demix";
 import { rowsOfFrame, typicalRadii } from "#core/activity/track-index";
 import { column, type Columns } from "#io/study/columns";
 import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import { runWithProduct } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 
-/** What a frame is read out at, in one number a frame: the places and radii of all its tracks. Equal numbers, equal read-out. */
-export function frameStamps(tracks: TrackTable, frames: number): Float64Array {
+/**
+ * What a frame is read out at, in one number a frame: the places and radii of all its tracks, and the shape of
+ * nuclei in the recording. Equal numbers, equal read-out.
+ */
+export function frameStamps(tracks: TrackTable, frames: number, { width, growth }: Footprint): Float64Array {
   const radii = typicalRadii(tracks);
   return Float64Array.from({ length: frames }, (_, t) => {
     const rows = rowsOfFrame(tracks, t).filter((row) => tracks.track[row]! >= 0);
     rows.sort((a, b) => tracks.track[a]! - tracks.track[b]!);
-    const facts = Float64Array.from(
-      rows.flatMap((row) => [tracks.track[row]!, tracks.z[row]!, tracks.y[row]!, tracks.x[row]!, radii.get(tracks.track[row]!) ?? 1]),
-    );
+    const facts = Float64Array.from([
+      width,
+      growth,
+      ...rows.flatMap((row) => [tracks.track[row]!, tracks.z[row]!, tracks.y[row]!, tracks.x[row]!, radii.get(tracks.track[row]!) ?? 1]),
+    ]);
     return createHash("sha256").update(new Uint8Array(facts.buffer)).digest().readUIntBE(0, 6);
   });
 }

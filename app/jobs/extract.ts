@@ -25,10 +25,10 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
   const frames = Int32Array.from({ length: source.frames }, (_, t) => t);
   const raw = emptyTraces(numbers, frames, reference !== null);
   try {
-    const stamps = frameStamps(tracks, frames.length);
+    const footprint = await recordingFootprint(source, activity, tracks, parameters);
+    const stamps = frameStamps(tracks, frames.length, footprint);
     carryFrames(study, run, numbers, stamps);
     const finished = finishedFrames(study, run.id);
-    const footprint = await recordingFootprint(source, activity, tracks, parameters);
     const read = channelPairs(source, activity, reference);
     for (const t of frames) {
       signal.throwIfAborted();

@@ -2,7 +2,7 @@ import type { VolumeSource } from "#contract/source";
 import type { TrackTable } from "#contract/table";
 import { type Footprint, typicalFootprint } from "#core/activity/demix";
 import { combineFootprints, fitFootprint } from "#core/activity/fit-footprint";
-import type { ReadOutParameters } from "#core/activity/read-out";
+import { readingOf, type ReadOutParameters } from "#core/activity/read-out";
 import { spreadFrames } from "#core/image/movie-scale";
 
 /** Frames that the footprint is taken from. */
@@ -15,7 +15,7 @@ export async function recordingFootprint(
   tracks: TrackTable,
   { readOut }: ReadOutParameters,
 ): Promise<Footprint> {
-  if (readOut !== "demix") return typicalFootprint;
+  if (readingOf(readOut, source.shape[0]) !== "demix") return typicalFootprint;
   const fitted: Footprint[] = [];
   for (const t of spreadFrames(source.frames, sampled)) fitted.push(fitFootprint(await source.read(t, channel), tracks, t));
   return combineFootprints(fitted);

@@ -3,6 +3,8 @@ import type { TrackTable } from "#contract/table";
 import type { Volume } from "#contract/volume";
 import { type Footprint, mixtureOf, typicalFootprint } from "#core/activity/demix";
 import { readVoxels } from "#core/activity/read-voxels";
+import { watershedMasks } from "#core/detect/watershed";
+import { selectRows } from "#core/link/table-ops";
 import { rowsOfFrame, typicalRadii } from "#core/activity/track-index";
 
 /** What one frame says about the neurons, one value a track; NaN where a neuron has no position. */
@@ -19,6 +21,11 @@ export interface ReadOut {
 
 /** How brightness is read. */
 export type ReadOutParameters = Pick<ExtractParameters, "readOut" | "brightest" | "background">;
+
+/** The read-out that "auto" stands for: demixing in stacks, the brightest pixels in single planes, where light is projected rather than spread. */
+export function readingOf(readOut: string, depth: number): string {
+  return readOut === "auto" ? (depth > 1 ? "demix" : "brightest") : readOut;
+}
 
 /**
  * Reads the neurons' brightness out of one frame: by demixing (`mixtureOf`), or from each nucleus' own voxels
@@ -47,7 +54,8 @@ export function readOutFrame(
   const rows = rowsOfFrame(tracks, t).filter((row) => tracks.track[row]! >= 0 && isInside(volume, tracks, row, radiusOf(row)));
   const rowOf = new Map(rows.map((row, i) => [tracks.track[row]!, i]));
   const wanted = Array.from(trackIds, (track) => rowOf.get(track) ?? -1);
-  if (parameters.readOut === "demix") {
+  const readOut = readingOf(parameters.readOut, volume.shape[0]);
+  if (readOut === "demix") {
     const mixture = mixtureOf(volume, tracks, rows, radiusOf, footprint);
     const level = parameters.background !== "none";
     const green = mixture.unmix(volume.data, level);
@@ -62,8 +70,13 @@ export function readOutFrame(
     return read;
   }
   const volumes = reference === null ? [volume] : [volume, reference];
+  // The red channel shows a nucleus whether it is active or not, so its mask is the steadier one.
+  const labels =
+    readOut === "mask"
+      ? watershedMasks(reference ?? volume, { ...selectRows(tracks, rows), radius: Float64Array.from(rows, radiusOf) })
+      : null;
   wanted.forEach((at, i) => {
-    const [green, red] = at < 0 ? [] : (readVoxels(volumes, tracks, rows, rows[at]!, radii, parameters) ?? []);
+    const [green, red] = at < 0 ? [] : (readVoxels(volumes, labels, tracks, rows, rows[at]!, radii, parameters) ?? []);
     if (green === undefined) return;
     read.f[i] = green.f;
     read.background[i] = green.background;

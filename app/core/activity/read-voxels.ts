@@ -1,6 +1,6 @@
 import type { ExtractParameters } from "#contract/parameters";
 import type { TrackTable } from "#contract/table";
-import type { Volume } from "#contract/volume";
+import type { Labels, Volume } from "#contract/volume";
 import { percentile } from "#core/image/percentile";
 
 /** Nuclei of a stack made from wide-field frames are longer along z: half-axis along z in radii. */
@@ -17,27 +17,33 @@ export interface VoxelReading {
   readonly spread: number;
 }
 
-type VoxelParameters = Pick<ExtractParameters, "readOut" | "brightest" | "background">;
+type VoxelParameters = Pick<ExtractParameters, "brightest" | "background">;
 
 /**
- * Brightness of a nucleus from the voxels of an ellipsoid around it (half-axes: the radius across, 1.5 × that along
- * z): the mean of all, or of the brightest share. Voxels nearer to another neuron are left out, there and around.
+ * Brightness of a nucleus: the mean of the voxels of its mask, or of the brightest share of those in an ellipsoid
+ * around it (half-axes: the radius across, 1.5 × that along z). Voxels nearer to another neuron are left out of the
+ * ellipsoid and of the surroundings.
  *
  * @param volumes activity channel and, where there is one, the red, each [z, y, x] of one shape
+ * @param labels  masks, row i of `rows` labelled i + 1; null for the brightest of the ellipsoid
  * @param rows    rows of the frame's neurons
  * @param row     the neuron's
  * @returns       a reading a channel; null where no voxel of the stack is the neuron's
  */
 export function readVoxels(
   volumes: readonly Volume[],
+  labels: Labels | null,
   tracks: TrackTable,
   rows: readonly number[],
   row: number,
   radii: ReadonlyMap<number, number>,
   parameters: VoxelParameters,
 ): VoxelReading[] | null {
-  const voxels = voxelsAround(volumes[0]!, tracks, rows, row, radii, parameters.background);
-  return voxels.inside.length === 0 ? null : volumes.map(({ data }) => brightness(data, voxels, parameters));
+  const around = voxelsAround(volumes[0]!, tracks, rows, row, radii, parameters.background);
+  const inside =
+    labels === null ? around.inside : maskOf(labels, rows.indexOf(row) + 1, tracks, row, 3 * (radii.get(tracks.track[row]!) ?? 1));
+  const share = labels === null ? parameters.brightest : 100;
+  return inside.length === 0 ? null : volumes.map(({ data }) => brightness(data, inside, around.ring, share, parameters.background));
 }
 
 interface Voxels {
@@ -101,13 +107,38 @@ function voxelsAround(
   return { inside, ring };
 }
 
-function brightness(data: Float32Array, voxels: Voxels, parameters: VoxelParameters): VoxelReading {
-  const inside = Float64Array.from(voxels.inside, (at) => data[at]!).sort();
-  const share = parameters.readOut === "mask" ? 100 : parameters.brightest;
+/** Voxels that carry a label, looked for within a distance of the row's place. */
+function maskOf({ data, shape, voxel, origin }: Labels, label: number, tracks: TrackTable, row: number, far: number): number[] {
+  const [depth, height, width] = shape;
+  const near = (centre: number, d: 0 | 1 | 2, reach: number): readonly [number, number] => [
+    Math.max(0, Math.floor((centre - reach - origin[d]) / voxel[d])),
+    Math.min(shape[d] - 1, Math.ceil((centre + reach - origin[d]) / voxel[d])),
+  ];
+  const [z0, z1] = depth === 1 ? [0, 0] : near(tracks.z[row]!, 0, axial * far);
+  const [y0, y1] = near(tracks.y[row]!, 1, far);
+  const [x0, x1] = near(tracks.x[row]!, 2, far);
+  const inside: number[] = [];
+  for (let z = z0; z <= z1; z++)
+    for (let y = y0; y <= y1; y++)
+      for (let x = x0; x <= x1; x++) {
+        const at = (z * height + y) * width + x;
+        if (data[at] === label) inside.push(at);
+      }
+  return inside;
+}
+
+function brightness(
+  data: Float32Array,
+  voxels: readonly number[],
+  ring: readonly number[],
+  share: number,
+  background: string,
+): VoxelReading {
+  const inside = Float64Array.from(voxels, (at) => data[at]!).sort();
   const used = inside.subarray(inside.length - Math.max(1, Math.round((inside.length * share) / 100)));
   const mean = used.reduce((sum, value) => sum + value, 0) / used.length;
   const squares = used.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const around = parameters.background === "none" ? new Float64Array(0) : Float64Array.from(voxels.ring, (at) => data[at]!);
-  const background = around.length === 0 ? 0 : percentile(around, parameters.background === "local" ? 25 : 50);
-  return { f: mean - background, background, spread: Math.sqrt(squares / used.length) };
+  const around = background === "none" ? new Float64Array(0) : Float64Array.from(ring, (at) => data[at]!);
+  const level = around.length === 0 ? 0 : percentile(around, background === "local" ? 25 : 50);
+  return { f: mean - level, background: level, spread: Math.sqrt(squares / used.length) };
 }

@@ -3,6 +3,7 @@ import { positionSources, type TraceMatrix, type TraceSignal, type TrackTable } 
 import { bleachingGain, type BleachingModel } from "#core/activity/bleaching";
 import { processTrace, type ReadTrace, type TraceParameters } from "#core/activity/process-trace";
 import type { ReadOut } from "#core/activity/read-out";
+import { readingError } from "#core/activity/uncertainty";
 
 /** Brightness as it is read, [neuron, t] row-major, to be filled frame by frame; NaN where missing. */
 export interface RawTraces {
@@ -62,7 +63,15 @@ export function traceMatrix(
     signals[name].set(values, row * width);
   };
   for (let i = 0; i < raw.tracks.length; i++) {
-    const one = processTrace(readTrace(raw, i, gain), times, parameters);
+    const read = readTrace(raw, i, gain);
+    const one = processTrace(read, times, parameters);
+    const row = (values: Float32Array): Float32Array => values.subarray(i * width, (i + 1) * width);
+    const error = readingError(read.f, { scatter: row(raw.scatter), confidence: row(confidence), filled: row(filled) });
+    put(
+      "error",
+      i,
+      error.map((value, t) => (one.rest[t]! > 0 ? value / one.rest[t]! : Number.NaN)),
+    );
     for (const name of ["f", "dff", "reference", "corrected", "zscore", "events"] as const) put(name, i, one[name]);
     if (one.reference !== null)
       put(

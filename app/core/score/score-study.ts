@@ -77,6 +77,8 @@ export function scoreStudy(
       score["trace correlation, 10th percentile"] = check(traces.p10, null, "", traces.n);
       score["trace correlation, 10th percentile of active neurons"] = check(traces.activeP10, 0.75, "", traces.active);
       score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, 15, "%", traces.active, null, false);
+      if (products.traces.signals.error !== undefined)
+        score["ΔF/F0 within 2 errors of the truth"] = check(100 * traces.covered, null, "%", traces.n);
       score["neurons with a trace"] = check(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);
       if (products.staticTraces) {
         const control = traceScore(products.staticTraces, truth.traces, identity.trackOf);

@@ -13,6 +13,8 @@ export interface TraceScore {
   readonly activeP10: number;
   /** Error of the peak ΔF/F0, relative to the true peak, median over active neurons. */
   readonly peakError: number;
+  /** Share of the compared values whose truth lies within two of the errors that stand beside them; NaN without errors. */
+  readonly covered: number;
   /** Neurons compared whose true ΔF/F0 peaks at `activePeak` or more. */
   readonly active: number;
   /** Neurons compared; of all that have a true trace. */
@@ -41,6 +43,9 @@ export function traceScore(
   const correlations: number[] = [];
   const active: number[] = [];
   const peaks: number[] = [];
+  const errors = found.signals.error;
+  let within = 0;
+  let banded = 0;
   truth.tracks.forEach((neuron, row) => {
     const line = lineOf.get(trackOf.get(neuron) ?? -1);
     if (line === undefined || mine === undefined || theirs === undefined) return;
@@ -54,6 +59,10 @@ export function traceScore(
       if (Number.isNaN(x) || Number.isNaN(y)) return;
       a.push(x);
       b.push(y);
+      const error = errors?.[line * found.frames.length + column] ?? Number.NaN;
+      if (Number.isNaN(error)) return;
+      banded++;
+      if (Math.abs(x - y) <= 2 * error) within++;
     });
     const r = pearson(a, b);
     if (Number.isNaN(r)) return;
@@ -69,6 +78,7 @@ export function traceScore(
     spread: deviation(correlations),
     activeP10: quantile(active, 0.1),
     peakError: quantile(peaks, 0.5),
+    covered: banded > 0 ? within / banded : Number.NaN,
     active: active.length,
     n: correlations.length,
     neurons: truth.tracks.length,
