@@ -9,6 +9,7 @@ import type { PixelType } from "#contract/recording";
  *     &pixelSize=0.325&axialDirection=1 where the recording's settings are not kept by a study
  * GET /bytes/study/<handle>/blobs | /tracks         a table, float64 columns one after another
  * GET /bytes/study/<handle>/traces                  time of each frame, s, float64 (NaN where unknown), then [signal, neuron, t] float32
+ * GET /bytes/study/<handle>/series?name=stimulus    a series' samples: columns time_s and value, float64
  * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
  *
  * The shape of the body stands in the header `x-nematrace` as JSON of `BytesHeader`.

@@ -5,6 +5,7 @@ import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
 import { stepName } from "#contract/parameters";
 import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
+import { seriesInfo } from "#contract/series";
 import { studyState } from "#contract/study";
 
 const nothing = z.object({});
@@ -95,6 +96,11 @@ export const calls = {
    */
   "edits.follow": { input: study, output: z.object({ job: z.nullable(jobState) }) },
   "edits.list": { input: study, output: z.array(loggedEdit) },
+  /** Series from elsewhere: stimulus, stage, behaviour, temperature. Their samples: GET /bytes/study/<handle>/series?name=. */
+  "series.list": { input: study, output: z.array(seriesInfo) },
+  /** Imports a CSV table of series; `offset`, s, is added to its times. A series of the same name is replaced. */
+  "series.import": { input: z.object({ study: z.string(), path: z.string(), offset: z.number() }), output: z.array(seriesInfo) },
+  "series.remove": { input: z.object({ study: z.string(), name: z.string() }), output: z.array(seriesInfo) },
   /** Files an export wrote. */
   "export.files": {
     input: study,

@@ -4,7 +4,7 @@ import { stepName } from "#contract/parameters";
 import { recordingInfo, recordingSettings } from "#contract/recording";
 
 /** The schema version of a study folder this program writes. */
-export const studySchema = 2;
+export const studySchema = 3;
 
 /**
  * State of a step: idle (never run), running, partial (stopped on the way; finished frames are kept),

@@ -9,13 +9,16 @@ import { exportsPath } from "#io/study/layout";
 import { readMeta } from "#io/study/meta";
 import { productsOf, type Products } from "#io/study/products";
 import { allRuns } from "#io/study/runs";
+import { studySeries } from "#io/study/series";
 import type { Study } from "#io/study/study";
 import { blobColumns, writeBlobs } from "#io/table/blobs";
 import { unitsOf } from "#io/table/header";
+import { seriesColumns, writeSeries } from "#io/table/series";
 import { traceColumns, writeTraces, writeWideTraces } from "#io/table/traces";
 import { trackColumns, writeTracks } from "#io/table/tracks";
 import { writeSheet, writeText } from "#io/table/write-sheet";
 import { editColumns, editRows } from "#jobs/export-edits";
+import { timesOf } from "#jobs/extract";
 import { neuronColumns, neuronRows } from "#jobs/export-neurons";
 import type { StepContext, StepResult } from "#jobs/step-job";
 
@@ -64,6 +67,8 @@ export async function exportTables(study: Study, folder: string): Promise<string
     await writeTraces(written("traces.csv", traceColumns(traces)), traces);
     await writeWideTraces(written("traces-wide.csv", ["time_s"]), traces, "dff");
   }
+  const series = studySeries(study);
+  if (series.length > 0) await writeSeries(written("series.csv", seriesColumns(series)), series, timesOf(products.recording));
   await writeSheet(written("edits.csv", editColumns), editColumns, editRows(editLog(study)));
   await writeText(join(folder, "header.json"), [`${JSON.stringify(headerOf(study, products, columns), null, 2)}\n`]);
   return [...Object.keys(columns), "header.json"];

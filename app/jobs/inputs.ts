@@ -6,6 +6,7 @@ import { modelFolder } from "#io/model/find";
 import { readManifest } from "#io/model/manifest";
 import { standingEdits } from "#io/study/edits";
 import { readMeta, type StudyMeta } from "#io/study/meta";
+import { listStudySeries } from "#io/study/series";
 import type { Study } from "#io/study/study";
 import { channelsOf } from "#contract/channels";
 
@@ -46,7 +47,7 @@ export async function inputsOf(
     case "extract":
       return { ...voxels, tracks: upstream.link ?? "", edits: positionEditsHash(edits), time: timeHash(meta) };
     case "export":
-      return { traces: upstream.extract ?? "", edits: hashOf(edits) };
+      return { traces: upstream.extract ?? "", edits: hashOf(edits), ...seriesHash(study) };
   }
 }
 
@@ -99,6 +100,12 @@ function geometryHash({ info, settings }: StudyMeta): string {
 
 function timeHash({ info }: StudyMeta): string {
   return hashOf({ interval: info.interval, times: info.times });
+}
+
+/** Series from elsewhere are written with the tables; a study without any has no such input. */
+function seriesHash(study: Study): Record<string, string> {
+  const series = listStudySeries(study);
+  return series.length === 0 ? {} : { series: hashOf(series) };
 }
 
 async function modelHash(model: string): Promise<string> {

@@ -7,6 +7,7 @@ import { exportedFile } from "#services/export-files";
 import { studyBlobs, studyTracks, studyTraces } from "#io/study/products";
 import { hashOf } from "#jobs/inputs";
 import { standingEdits } from "#io/study/edits";
+import { listStudySeries, studySeries } from "#io/study/series";
 import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
@@ -76,6 +77,7 @@ async function bodyOf(
   if (what === "blobs") return table(studyBlobs(study), blobColumns, "detect");
   if (what === "tracks") return table(studyTracks(study), [...blobColumns, "track", "source"], "link");
   if (what === "traces") return traces(study);
+  if (what === "series") return seriesSamples(study, query.get("name") ?? "");
   if (what === "export") {
     const file = query.get("file") ?? "";
     const data = await readFile(await exportedFile(study, file));
@@ -92,6 +94,12 @@ function table<N extends string>(rows: Readonly<Record<N, ArrayLike<number>>> | 
   const data = new Float64Array(count * columns.length);
   columns.forEach((name, i) => data.set(rows[name], i * count));
   return raw({ kind: "table", rows: count, columns: [...columns] }, data);
+}
+
+function seriesSamples(study: Study, name: string): Body {
+  const series = studySeries(study).find((one) => one.name === name);
+  if (series === undefined) throw new Failure("not-found", `The study ${study.name} has no series "${name}".`, { name });
+  return table({ time_s: series.time, value: series.values }, ["time_s", "value"], "series");
 }
 
 function traces(study: Study): Body {
@@ -128,6 +136,7 @@ function stampOf({ studies, recordings }: Services, kind: string, handle: string
     refocus,
     runs: what === "frame" ? null : runs,
     path: study.path,
+    series: what === "series" ? listStudySeries(study) : null,
     edits: what === "tracks" || what === "traces" ? standingEdits(study) : null,
   }).slice(0, 32);
 }

@@ -7,6 +7,8 @@ import { exportedFiles } from "#services/export-files";
 import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
 import { makeSample } from "#services/sample";
+import { listStudySeries } from "#io/study/series";
+import { importSeries, removeSeries } from "#services/series";
 import { previewStep } from "#services/step-preview";
 import { runSteps } from "#services/steps";
 import type { Services } from "#services/services";
@@ -52,6 +54,9 @@ const handlers: Handlers = {
   "edits.rewind": ({ studies }, { study, id }) => studies.rewind(study, id),
   "edits.follow": (services, { study }) => followEdits(services, study),
   "edits.list": ({ studies }, { study }) => studies.edits(study),
+  "series.list": ({ studies }, { study }) => listStudySeries(studies.study(study)),
+  "series.import": (services, input) => importSeries(services, input),
+  "series.remove": (services, input) => removeSeries(services, input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };
 

@@ -29,6 +29,9 @@ test("the call names are these", () => {
       "edits.rewind",
       "edits.follow",
       "edits.list",
+      "series.list",
+      "series.import",
+      "series.remove",
       "export.files",
     ]
   `);

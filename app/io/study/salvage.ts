@@ -20,6 +20,7 @@ const tables = {
   frames: ["run", "t", "rows", "columns", "data", "seal"],
   matrices: ["run", "header", "data", "seal"],
   edits: ["id", "at", "edit", "undone", "seal"],
+  series: ["name", "header", "data", "seal"],
 } as const;
 
 /**

@@ -3,12 +3,15 @@ import { studySchema } from "#contract/study";
 /** Written in the database's header, so that a study is told from any other SQLite file. */
 export const applicationId = 0x4e6d5472;
 
+const seriesSql = "CREATE TABLE series (name TEXT PRIMARY KEY, header TEXT NOT NULL, data BLOB NOT NULL, seal INTEGER) STRICT;";
+
 /**
  * meta     one JSON value a key: the recording, its settings, what the study leaves out
  * runs     one record a run of a step; `current` points at the run that made each step's product
  * frames   rows found or read in one frame, columns packed one after another; a product is all frames of a run
  * matrices traces of a run: a JSON header and the signals, float32
  * edits    one row an edit; undone rows stay for redo and provenance
+ * series   one row a series from elsewhere: a JSON header, then its times and values, float64
  *
  * `seal` is the row's checksum (seal.ts); rows written before version 2 have none.
  */
@@ -41,6 +44,7 @@ CREATE TABLE edits (
   undone INTEGER NOT NULL DEFAULT 0,
   seal INTEGER
 ) STRICT;
+${seriesSql}
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${studySchema};
 `;
@@ -49,4 +53,6 @@ PRAGMA user_version = ${studySchema};
 export const migrations: Readonly<Record<number, string>> = {
   // Version 2 adds the checksum of every row.
   1: ["meta", "runs", "frames", "matrices", "edits"].map((table) => `ALTER TABLE ${table} ADD COLUMN seal INTEGER;`).join(" "),
+  // Version 3 adds series from elsewhere.
+  2: seriesSql,
 };

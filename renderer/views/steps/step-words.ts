@@ -46,6 +46,7 @@ const inputWords: Readonly<Record<string, string>> = {
   model: "the model",
   edits: "edits by hand",
   time: "the times of the frames",
+  series: "series from elsewhere",
 };
 
 /** What made a step stale: "The model and edits by hand", or a step before it where nothing of its own changed. */

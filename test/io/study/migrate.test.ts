@@ -18,6 +18,7 @@ async function firstVersion(): Promise<string> {
   study.close();
   const database = new DatabaseSync(databasePath(study.path));
   for (const table of ["meta", "runs", "frames", "matrices", "edits"]) database.exec(`ALTER TABLE ${table} DROP COLUMN seal`);
+  database.exec("DROP TABLE series");
   database.exec("PRAGMA user_version = 1");
   database.close();
   return study.path;

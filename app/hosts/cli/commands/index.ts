@@ -13,6 +13,7 @@ import { simulateCommand } from "#hosts/cli/commands/simulate";
 import { relocateCommand } from "#hosts/cli/commands/relocate";
 import { repairCommand } from "#hosts/cli/commands/repair";
 import { verifyCommand } from "#hosts/cli/commands/verify";
+import { seriesCommand } from "#hosts/cli/commands/series";
 import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { modelCommand } from "#hosts/cli/commands/model";
 import { benchCommand } from "#hosts/cli/commands/bench";
@@ -30,6 +31,7 @@ export const commands: readonly Register[] = [
   runCommand,
   scoreCommand,
   analyseCommand,
+  seriesCommand,
   exportCommand,
   verifyCommand,
   repairCommand,
