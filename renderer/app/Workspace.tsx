@@ -19,13 +19,21 @@ export function Workspace() {
   });
   const proofreading = useWorkstation((state) => state.proofreading && state.tracks !== null);
   const dock = proofreading || step === "extract";
+  const large = useWorkstation((state) => state.dockLarge);
   return (
     <div className="workspace">
       <aside className="side-left" aria-label="Steps and neurons">
         <StepPath />
         <NeuronList />
       </aside>
-      <main className={["centre", dock ? "with-dock" : "", tall ? "tall" : ""].join(" ")}>
+      <main
+        className={[
+          "centre",
+          dock ? "with-dock" : "",
+          !proofreading && step === "extract" && large ? "dock-large" : "",
+          tall ? "tall" : "",
+        ].join(" ")}
+      >
         <h1 className="unseen">{stepWords[step].title}</h1>
         <Stage />
         <Timeline />

@@ -1,5 +1,6 @@
 import { type LabelMode, stageModes, stageSteps } from "#renderer/state/view.ts";
 import { placeOf } from "#renderer/state/proofread.ts";
+import { chartKinds } from "#renderer/state/charts.ts";
 import { activeJob } from "#renderer/state/jobs.ts";
 import type { WorkstationStore } from "#renderer/state/store.ts";
 
@@ -9,7 +10,7 @@ export interface Shortcut {
   readonly does: string;
   readonly group: "Time and depth" | "Neurons" | "Correcting" | "View" | "Steps";
   readonly matches: (event: KeyboardEvent) => boolean;
-  readonly act: (store: WorkstationStore) => void;
+  readonly act: (store: WorkstationStore, event: KeyboardEvent) => void;
   /** Where the key means something only at times. */
   readonly applies?: (store: WorkstationStore) => boolean;
 }
@@ -268,10 +269,13 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     keys: "T",
-    does: "Traces or map",
+    does: "Next chart (with Shift the one before)",
     group: "View",
     matches: plain("t"),
-    act: (store) => store.getState().set({ dock: store.getState().dock === "traces" ? "map" : "traces" }),
+    act: (store, event) => {
+      const { chart, setCharts } = store.getState();
+      setCharts({ chart: after(event.shiftKey ? chartKinds.toReversed() : chartKinds, chart) });
+    },
   },
   {
     keys: "Esc",
@@ -356,7 +360,7 @@ export function listenForShortcuts(store: WorkstationStore): () => void {
       return void act?.(true);
     }
     if (event.repeat && shortcut.keys === "R (hold)") return;
-    shortcut.act(store);
+    shortcut.act(store, event);
   };
   const up = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() === "r" && store.getState().peeking) store.getState().set({ peeking: false });

@@ -1,7 +1,9 @@
-/** A text cut to a width with an ellipsis at its end, CSS pixels in the context's font. */
-export function fitText(context: Pick<CanvasRenderingContext2D, "measureText">, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
+import type { Pen } from "#renderer/charts/pen.ts";
+
+/** A text cut to a width with an ellipsis at its end, CSS pixels in the pen's font. */
+export function fitText(pen: Pick<Pen, "measureText">, text: string, width: number): string {
+  if (pen.measureText(text).width <= width) return text;
   let length = text.length - 1;
-  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > width) length--;
+  while (length > 1 && pen.measureText(`${text.slice(0, length)}…`).width > width) length--;
   return `${text.slice(0, length)}…`;
 }

@@ -1,5 +1,6 @@
-/** Values of one neuron over time; NaN where there is none. */
-export type Series = Float32Array;
+import type { Pen } from "#renderer/charts/pen.ts";
+import { type Pyramid, spanExtent } from "#renderer/charts/pyramid.ts";
+import { columnsIn, type TimeAxis, type TimeWindow } from "#renderer/charts/time-axis.ts";
 
 /** A path's corners: x and y in CSS pixels, NaN y where the pen is lifted. */
 export interface Corners {
@@ -8,50 +9,51 @@ export interface Corners {
   readonly count: number;
 }
 
+const extent = new Float64Array(2);
+
 /**
- * Corners of a trace. Where many frames fall on one pixel, only the first, lowest, highest and last
- * of them are kept, so that no peak is lost and no more is drawn than can be seen.
+ * Corners of a row of traces over a window. Where many frames fall on one pixel, only the least and the
+ * greatest of them are kept, so that no peak is lost and no more is drawn than can be seen.
  */
-export function traceCorners(series: Series, x: (index: number) => number, y: (value: number) => number, width: number): Corners {
-  const length = series.length;
-  if (length <= width * 4) {
+export function traceCorners(
+  pyramid: Pyramid,
+  row: number,
+  axis: TimeAxis,
+  window: TimeWindow,
+  x: (value: number) => number,
+  y: (value: number) => number,
+  width: number,
+): Corners {
+  const [first, last] = columnsIn(axis, window);
+  const length = last - first + 1;
+  if (length <= width * 3) {
     const xs = new Float64Array(length);
     const ys = new Float64Array(length);
     for (let i = 0; i < length; i++) {
-      xs[i] = x(i);
-      ys[i] = y(series[i] as number);
+      xs[i] = x(axis.values[first + i] as number);
+      ys[i] = y(pyramid.of.values[row * pyramid.of.frames + first + i] as number);
     }
     return { x: xs, y: ys, count: length };
   }
   const bins = Math.max(1, Math.floor(width));
-  const xs = new Float64Array(bins * 4);
-  const ys = new Float64Array(bins * 4);
-  let count = 0;
-  const push = (index: number) => {
-    xs[count] = x(index);
-    ys[count++] = y(series[index] as number);
-  };
+  const xs = new Float64Array(bins * 2);
+  const ys = new Float64Array(bins * 2);
   for (let bin = 0; bin < bins; bin++) {
-    const from = Math.floor((bin * length) / bins);
-    const to = Math.max(from + 1, Math.floor(((bin + 1) * length) / bins));
-    let low = from;
-    let high = from;
-    for (let i = from; i < to; i++) {
-      const value = series[i] as number;
-      if (value < (series[low] as number) || Number.isNaN(series[low] as number)) low = i;
-      if (value > (series[high] as number) || Number.isNaN(series[high] as number)) high = i;
-    }
-    push(from);
-    push(Math.min(low, high));
-    push(Math.max(low, high));
-    push(to - 1);
+    const from = first + Math.floor((bin * length) / bins);
+    const to = Math.max(from + 1, first + Math.floor(((bin + 1) * length) / bins));
+    spanExtent(pyramid, row, from, to, extent);
+    const at = x(axis.values[Math.min(last, (from + to) >> 1)] as number);
+    xs[bin * 2] = xs[bin * 2 + 1] = at;
+    // Every other bin runs downwards, so that the line goes from one to the next without a jump.
+    ys[bin * 2 + (bin & 1)] = y(extent[0] as number);
+    ys[bin * 2 + 1 - (bin & 1)] = y(extent[1] as number);
   }
-  return { x: xs, y: ys, count };
+  return { x: xs, y: ys, count: bins * 2 };
 }
 
 /** Strokes corners; a lone point between gaps becomes a dot. */
-export function strokeCorners(context: CanvasRenderingContext2D, { x, y, count }: Corners): void {
-  context.beginPath();
+export function strokeCorners(pen: Pen, { x, y, count }: Corners): void {
+  pen.beginPath();
   let down = false;
   for (let i = 0; i < count; i++) {
     const py = y[i] as number;
@@ -60,21 +62,22 @@ export function strokeCorners(context: CanvasRenderingContext2D, { x, y, count }
       continue;
     }
     const px = x[i] as number;
-    if (down) context.lineTo(px, py);
+    if (down) pen.lineTo(px, py);
     else {
-      context.moveTo(px, py);
-      if (i + 1 >= count || Number.isNaN(y[i + 1] as number)) context.lineTo(px + 0.8, py);
+      pen.moveTo(px, py);
+      if (i + 1 >= count || Number.isNaN(y[i + 1] as number)) pen.lineTo(px + 0.8, py);
     }
     down = true;
   }
-  context.stroke();
+  pen.stroke();
 }
 
 /** Smallest and largest value that is a number; 0..1 where there is none. */
-export function extentOf(series: Series): readonly [number, number] {
+export function extentOf(series: ArrayLike<number>): readonly [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of series) {
+  for (let i = 0; i < series.length; i++) {
+    const value = series[i] as number;
     if (value < low) low = value;
     if (value > high) high = value;
   }

@@ -1,6 +1,7 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { Client } from "#renderer/client/client.ts";
 import type { PixelSource } from "#renderer/client/pixel-source.ts";
+import type { ChartsSlice } from "#renderer/state/charts.ts";
 import type { CurationSlice } from "#renderer/state/curation.ts";
 import type { JobsSlice } from "#renderer/state/jobs.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
@@ -20,6 +21,7 @@ export type Workstation = SessionSlice &
   CurationSlice &
   ProofreadSlice &
   ViewSlice &
+  ChartsSlice &
   JobsSlice;
 
 /** What the state asks of the outside. */

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { subscribeWithSelector } from "zustand/middleware";
 import { createStore } from "zustand/vanilla";
+import { charts } from "#renderer/state/charts.ts";
 import { curation } from "#renderer/state/curation.ts";
 import { jobs } from "#renderer/state/jobs.ts";
 import { playback } from "#renderer/state/playback.ts";
@@ -24,6 +25,7 @@ export function createWorkstation(outside: Outside) {
       ...curation(outside)(...of),
       ...proofread(outside)(...of),
       ...view(outside)(...of),
+      ...charts(outside)(...of),
       ...jobs(outside)(...of),
     })),
   );

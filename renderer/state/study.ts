@@ -36,7 +36,7 @@ export const study: SliceOf<StudySlice> =
   ({ client, pixels }) =>
   (set, get) => {
     const enter = (entered: StudyState) => {
-      set({ study: entered, draft: null, frame: 0, playing: false, hovered: null });
+      set({ study: entered, draft: null, frame: 0, playing: false, hovered: null, window: null, epochs: [] });
       get().select(null);
       get().resetView();
       void get().loadProducts();

@@ -61,7 +61,6 @@ export interface ViewSlice {
   readonly labels: LabelMode;
   /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or a click adds one. */
   readonly tool: "hand" | "box" | "lasso" | "add";
-  readonly dock: "traces" | "map";
   readonly theme: Theme;
   readonly sheet: "keys" | "about" | null;
   /** The list of edits is open. */
@@ -92,7 +91,6 @@ type ViewSettings = Pick<
   | "smooth"
   | "marks"
   | "labels"
-  | "dock"
   | "theme"
   | "sheet"
   | "history"
@@ -118,7 +116,6 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   marks: true,
   labels: "named",
   tool: "hand",
-  dock: "traces",
   theme: "system",
   sheet: null,
   history: false,

@@ -39,6 +39,8 @@ export function paletteOf(element: Element): ChartPalette {
     grid: token("--chart-grid") || token("--border"),
     accent: token("--accent"),
     chosen: token("--accent-soft"),
+    surface: token("--surface"),
     font: `11px ${token("--font") || "sans-serif"}`,
+    dark: style.colorScheme === "dark",
   };
 }

@@ -1,4 +1,4 @@
-import { interpolateCividis, interpolateMagma, interpolateRgbBasis, interpolateViridis, rgb } from "d3";
+import { interpolateCividis, interpolateMagma, interpolateRdBu, interpolateRgbBasis, interpolateViridis, rgb } from "d3";
 
 /** Maps that read the same for colour-blind eyes. */
 export const colourMaps = {
@@ -10,6 +10,9 @@ export const colourMaps = {
 
 /** Depth: blue on the far side of the recorded plane, white in it, orange on the near side. */
 export const depthColour = interpolateRgbBasis(["#2f7bff", "#7fb2ff", "#ffffff", "#ffb75e", "#ff7a00"]);
+
+/** Correlation from −1 to 1: blue, white, red; red and blue stay apart for colour-blind eyes. */
+export const correlationColour = (value: number): string => interpolateRdBu(1 - value);
 
 /** 256 RGBA entries of a map of 0..1. */
 export function colourTable(map: (value: number) => string): Uint8Array {

@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".woff2": "font/woff2",
+  ".ttf": "font/ttf",
   ".wasm": "application/wasm",
   ".map": "application/json",
   ".webmanifest": "application/manifest+json",

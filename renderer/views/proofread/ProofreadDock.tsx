@@ -1,11 +1,11 @@
 import { ArrowLeftRight, Check, EyeOff, SkipForward, Trash2, X } from "lucide-react";
-import { useMemo } from "react";
 import { positionSources } from "#contract/table";
-import { timeAxis } from "#renderer/charts/time-axis.ts";
+import type { TraceSet } from "#renderer/client/decode.ts";
 import { rowOfTrack } from "#renderer/client/track-index.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button, IconButton } from "#renderer/ui/Button.tsx";
-import { SelectedTrace } from "#renderer/views/activity/SelectedTrace.tsx";
+import { ChosenTrace } from "#renderer/views/activity/ChosenTrace.tsx";
+import { useChartSource } from "#renderer/views/activity/use-figure.ts";
 import { FilmStrip } from "#renderer/views/proofread/FilmStrip.tsx";
 import { momentQuestion } from "#renderer/views/proofread/moment-words.ts";
 import { QueueList } from "#renderer/views/proofread/QueueList.tsx";
@@ -15,7 +15,6 @@ import { TrackStrip } from "#renderer/views/proofread/TrackStrip.tsx";
 export function ProofreadDock() {
   const traces = useWorkstation((state) => state.traces);
   const toggle = useWorkstation((state) => state.toggleProofreading);
-  const axis = useMemo(() => (traces ? timeAxis(traces.frames, traces.time) : null), [traces]);
   return (
     <section className="dock proofread" aria-label="Proofreading">
       <QueueList />
@@ -28,7 +27,7 @@ export function ProofreadDock() {
         <Question />
         <FilmStrip />
         <TrackStrip />
-        {traces && axis && <SelectedTrace traces={traces} signal="dff" axis={axis} />}
+        {traces && <TraceOfChosen traces={traces} />}
       </div>
     </section>
   );
@@ -114,4 +113,9 @@ function Acts() {
       />
     </div>
   );
+}
+
+/** The chosen neuron's activity, under its positions. */
+function TraceOfChosen({ traces }: { readonly traces: TraceSet }) {
+  return <ChosenTrace source={useChartSource(traces, "dff")} />;
 }

@@ -1,0 +1,5 @@
+/** Address of a bundled file. */
+declare module "*?url" {
+  const address: string;
+  export default address;
+}
