@@ -11,6 +11,8 @@ export const jobState = z.object({
   study: z.nullable(z.string()),
   kind: z.union([stepName, z.literal("sample")]),
   status: jobStatus,
+  /** Small work that nobody asked for by name, such as traces that follow an edit. */
+  quiet: z.optional(z.boolean()),
   done: z.number(),
   total: z.number(),
   /** s; null while unknown. */

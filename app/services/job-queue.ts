@@ -49,6 +49,7 @@ export class JobQueue {
       study: work.study,
       kind: work.kind,
       status: "queued",
+      ...(work.quiet === true && { quiet: true }),
       done: 0,
       total: 0,
       secondsLeft: null,

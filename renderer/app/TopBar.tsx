@@ -63,7 +63,10 @@ export function TopBar() {
 function RunState() {
   const study = useWorkstation((state) => state.study);
   const opening = useWorkstation((state) => state.opening);
-  const job = useWorkstation((state) => activeJob(state.jobs, state.study?.handle));
+  const job = useWorkstation((state) => {
+    const active = activeJob(state.jobs, state.study?.handle);
+    return active?.quiet ? null : active;
+  });
   const waiting = useWorkstation(
     (state) => Object.values(state.jobs).filter((other) => other.study === state.study?.handle && other.status === "queued").length,
   );

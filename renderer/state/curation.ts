@@ -27,6 +27,8 @@ export const curation: SliceOf<CurationSlice> =
       set({ saving: "saving" });
       await get().attempt(async () => get().acceptStudy(await work(study.handle)));
       set({ saving: "saved" });
+      // Traces that were read before follow by themselves; what cannot be followed stays out of date and says so.
+      if (get().traces !== null) await get().attempt(() => client.edits.follow({ study: study.handle }));
     };
     const mayChange = () => get().study?.readOnly === null;
     return {

@@ -24,6 +24,8 @@ export const products: SliceOf<ProductsSlice> =
   (set, get) => {
     const load = async (product: Product, study: StudyState) => {
       const version = versionOf(study, product);
+      // Traces that are being read again stay on screen until the new ones are there.
+      if (product === "traces" && get().traces !== null && isRunning(study)) return;
       if (version === get().productVersions[product]) return;
       set({ productVersions: { ...get().productVersions, [product]: version } });
       if (version === "none") return set({ [product]: null });
@@ -49,6 +51,10 @@ export const products: SliceOf<ProductsSlice> =
       },
     };
   };
+
+function isRunning(study: StudyState): boolean {
+  return study.steps.find(({ step }) => step === "extract")?.run?.status === "running";
+}
 
 /** Names the state of a product: "none" where its step has not run to an end. */
 export function versionOf(study: StudyState, product: Product): string {
