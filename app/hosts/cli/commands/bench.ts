@@ -7,19 +7,28 @@ import { report, watch } from "#hosts/cli/command";
 import { openModel } from "#io/model/open";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
+import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
-const floors = { conversion: 300, memoryGrowth: 1.15 } as const;
+const floors = { conversion: 300, memoryGrowth: 1.15, rawReading: 0.7, lzw: 3, zstd: 2, firstFrame: 0.5 } as const;
 
 export function benchCommand(program: Command): void {
   program
     .command("bench")
-    .description("Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory.")
+    .description(
+      "Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory; reading against a plain read and geotiff.",
+    )
     .option("--model <id>", "model to measure", refocusSheet.model.default)
+    .option("--reading", "only the reading of recordings")
     .option("--json", "print the measurements as JSON")
-    .action(async (options: { model: string; json?: boolean }) => {
+    .action(async (options: { model: string; reading?: boolean; json?: boolean }) => {
       const folder = await mkdtemp(join(tmpdir(), "nematrace-bench-"));
       try {
+        const reading = await watch("reading", timeReading(folder));
+        if (options.reading) {
+          report(options.json, { checks: readingChecks(reading), reading }, readingTable(reading));
+          return;
+        }
         const memory = await watch("memory", measureMemory([process.execPath, process.argv[1] as string], folder, options.model));
         const model = await openModel(options.model);
         const machine = {
@@ -33,8 +42,16 @@ export function benchCommand(program: Command): void {
         await model.close();
         report(
           options.json,
-          { machine, model: options.model, checks: checksOf(conversion, memory), conversion, storage, memory },
-          table(conversion, storage, memory, machine),
+          {
+            machine,
+            model: options.model,
+            checks: { ...checksOf(conversion, memory), ...readingChecks(reading) },
+            conversion,
+            storage,
+            memory,
+            reading,
+          },
+          [...table(conversion, storage, memory, machine), "", ...readingTable(reading)],
         );
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -60,16 +77,48 @@ function checksOf(conversion: ConversionTimes, memory: MemoryPeaks) {
   };
 }
 
+function readingChecks({ raw, packed, first }: ReadingTimes) {
+  const over = packed.flatMap(({ packing, ratio }) => {
+    const floor = packing === "lzw" ? floors.lzw : floors.zstd;
+    return ratio === null ? [] : [[`${packing} over geotiff`, { value: ratio, floor, unit: "×", pass: ratio >= floor }] as const];
+  });
+  return {
+    "uncompressed TIFF over a plain read": { value: raw.ratio, floor: floors.rawReading, unit: "×", pass: raw.ratio >= floors.rawReading },
+    ...Object.fromEntries(over),
+    "first frame of a 10 GB movie": {
+      value: first.seconds,
+      floor: floors.firstFrame,
+      unit: "s (at most)",
+      pass: first.seconds <= floors.firstFrame,
+    },
+  };
+}
+
+function readingTable(reading: ReadingTimes): string[] {
+  const { raw, packed, first } = reading;
+  return [
+    ...Object.entries(readingChecks(reading)).map(lineOf),
+    "",
+    `  uncompressed TIFF                     ${raw.ours.toFixed(0)} MB/s, a plain read of the same file ${raw.plain.toFixed(0)} MB/s`,
+    ...packed.map(
+      ({ packing, ours, geotiff }) =>
+        `  ${packing.padEnd(38)}${ours.toFixed(0)} MB/s of pixels${geotiff === null ? "" : `, geotiff ${geotiff.toFixed(0)} MB/s`}`,
+    ),
+    `  ${(first.bytes / 1e9).toFixed(1)} GB in ${first.frames} pages               first frame after ${ms(first.seconds)}`,
+  ];
+}
+
+function lineOf([name, { value, floor, unit, pass }]: [string, { value: number; floor: number; unit: string; pass: boolean }]): string {
+  return `  ${name.padEnd(46)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(12)} floor ${floor}  ${pass ? "met" : "NOT MET"}`;
+}
+
 function table(
   conversion: ConversionTimes,
   storage: readonly StorageTime[],
   memory: MemoryPeaks,
   machine: { processor: string; cores: number; runtime: string },
 ): string[] {
-  const checks = Object.entries(checksOf(conversion, memory)).map(
-    ([name, { value, floor, unit, pass }]) =>
-      `  ${name.padEnd(46)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(12)} floor ${floor}  ${pass ? "met" : "NOT MET"}`,
-  );
+  const checks = Object.entries(checksOf(conversion, memory)).map(lineOf);
   return [
     `${machine.processor}, ${machine.cores} cores, ${machine.runtime}`,
     "",

@@ -21,16 +21,15 @@ export async function readPage(file: RandomFile, pages: Pages, littleEndian: boo
   const { offsets, counts } = pages.blocks(page);
   const across = Math.ceil(format.width / format.blockWidth);
   const rowBytes = format.width * format.bytesPerPixel;
-  const packed = new Uint8Array(Math.max(...counts));
+  const source = await packedBlocks(file, offsets, counts);
   const scratch = format.tiled ? new Uint8Array(format.blockWidth * format.blockHeight * format.bytesPerPixel) : null;
   for (let block = 0; block < offsets.length; block++) {
-    const source = packed.subarray(0, counts[block] ?? 0);
-    await file.read(source, offsets[block] ?? 0);
+    const packed = await source(block);
     const top = Math.floor(block / across) * format.blockHeight;
     const rows = Math.min(format.blockHeight, format.height - top);
     const target = scratch ?? into.subarray(top * rowBytes, (top + rows) * rowBytes);
     try {
-      await unpack(format.compression, source, target);
+      await unpack(format.compression, packed, target);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new Failure("damaged", `${file.path} is damaged: page ${page}, block ${block} (${reason}); copy or export it again.`, {
@@ -42,6 +41,39 @@ export async function readPage(file: RandomFile, pages: Pages, littleEndian: boo
     restore(target, format, littleEndian);
     if (scratch) placeTile(scratch, into, format, top, (block % across) * format.blockWidth, rows);
   }
+}
+
+/** Blocks that lie close together are read at once, others one by one. */
+async function packedBlocks(
+  file: RandomFile,
+  offsets: readonly number[],
+  counts: readonly number[],
+): Promise<(block: number) => Promise<Uint8Array>> {
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  let sum = 0;
+  let most = 0;
+  for (const [i, offset] of offsets.entries()) {
+    const count = counts[i] ?? 0;
+    from = Math.min(from, offset);
+    to = Math.max(to, offset + count);
+    sum += count;
+    most = Math.max(most, count);
+  }
+  if (to - from <= sum + offsets.length * 256) {
+    const all = new Uint8Array(to - from);
+    await file.read(all, from);
+    return async (block) => {
+      const start = (offsets[block] ?? 0) - from;
+      return all.subarray(start, start + (counts[block] ?? 0));
+    };
+  }
+  const one = new Uint8Array(most);
+  return async (block) => {
+    const part = one.subarray(0, counts[block] ?? 0);
+    await file.read(part, offsets[block] ?? 0);
+    return part;
+  };
 }
 
 function restore(bytes: Uint8Array, format: PageFormat, littleEndian: boolean): void {

@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import type { Compression } from "#io/recording/tiff/layout";
 
 /** Unpacks a strip or tile into `into`, filling it whole; a plain Error where the data do not unpack to that size. */
@@ -8,15 +8,44 @@ export async function unpack(compression: Compression, packed: Uint8Array, into:
       into.set(packed.subarray(0, into.length));
       return;
     case "deflate":
-      return copyWhole(inflateSync(packed, { maxOutputLength: into.length + 65536 }), into);
+      return copyWhole(zlib.inflateSync(packed, { maxOutputLength: into.length + 65536 }), into);
     case "packbits":
       return unpackBits(packed, into);
     case "lzw":
       return unpackLzw(packed, into);
-    case "zstd": {
-      const { default: Zstd } = await import("numcodecs/zstd");
-      return copyWhole(await Zstd.fromConfig({ id: "zstd" }).decode(packed), into);
-    }
+    case "zstd":
+      return copyWhole(await unpackZstd(packed, into.length), into);
+  }
+}
+
+/** Node has had Zstandard of its own since 22.15; before that a WebAssembly build unpacks it. */
+const { zstdDecompressSync: native } = zlib as { zstdDecompressSync?: (bytes: Uint8Array, options: object) => Uint8Array };
+
+async function unpackZstd(packed: Uint8Array, length: number): Promise<Uint8Array> {
+  const claimed = zstdLength(packed);
+  if (claimed !== null && claimed > length + 65536) throw new Error(`claims to unpack to ${claimed} bytes`);
+  if (native) return native(packed, { maxOutputLength: length + 65536 });
+  const { default: Zstd } = await import("numcodecs/zstd");
+  return Zstd.fromConfig({ id: "zstd" }).decode(packed);
+}
+
+/** Length that a Zstandard frame's header states (RFC 8878, section 3.1.1); null where it states none. */
+function zstdLength(packed: Uint8Array): number | null {
+  if (packed.length < 14) return null;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  if (view.getUint32(0, true) !== 0xfd2fb528) return null;
+  const descriptor = packed[4] ?? 0;
+  const single = (descriptor & 32) !== 0;
+  const at = 5 + (single ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  switch (descriptor >> 6) {
+    case 0:
+      return single ? (packed[at] ?? 0) : null;
+    case 1:
+      return view.getUint16(at, true) + 256;
+    case 2:
+      return view.getUint32(at, true);
+    default:
+      return Number(view.getBigUint64(at, true));
   }
 }
 
