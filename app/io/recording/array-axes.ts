@@ -122,3 +122,17 @@ export function imageOf(
     for (let x = 0, from = start + y * down; x < width; x++, to++, from += across) into[to] = values[from] as number;
   }
 }
+
+/** Bytes of chunks that hold several frames and are unpacked at once. */
+const mostBlock = 64 * 1024 * 1024;
+
+/** How many frames, channels and planes are read at once along each dimension: those of one chunk, where they fit into memory. */
+export function spanOf(layout: ArrayLayout, shape: readonly number[], chunks: readonly number[] | null, sample: number): number[] {
+  const single = shape.map(() => 1);
+  if (!chunks) return single;
+  const bytes = layout.order.reduce<number>(
+    (product, axis, i) => product * ((axis === "y" || axis === "x" ? shape[i] : chunks[i]) ?? 1),
+    sample,
+  );
+  return bytes <= mostBlock ? shape.map((_, i) => chunks[i] ?? 1) : single;
+}

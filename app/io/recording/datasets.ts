@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { RecordingDataset } from "#contract/recording";
 import { containerOf } from "#io/recording/container";
-import { accessFailure, openFile } from "#io/recording/file";
+import { accessFailure, isZarr, openFile } from "#io/recording/file";
 
 /**
  * The arrays inside a file of many, in the order of its tree; none for files that hold one recording.
@@ -12,7 +12,11 @@ export async function listDatasets(path: string): Promise<RecordingDataset[]> {
   const facts = await stat(path).catch((thrown: unknown) => {
     throw accessFailure(path, thrown);
   });
-  if (facts.isDirectory()) return [];
+  if (facts.isDirectory()) {
+    if (!(await isZarr(path))) return [];
+    const { zarrDatasets } = await import("#io/recording/zarr-source");
+    return zarrDatasets(path);
+  }
   const file = await openFile(path);
   try {
     if (containerOf(file) !== "hdf5") return [];

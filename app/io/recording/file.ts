@@ -1,5 +1,6 @@
 import { constants, readSync } from "node:fs";
 import { type FileHandle, access, open, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { Failure } from "#contract/failure";
 
 /** An open file that is read at positions. Every read is checked against the file's size first. */
@@ -43,6 +44,17 @@ export function accessFailure(path: string, thrown: unknown): Failure {
   }
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new Failure("unreadable", `${path} could not be read (${reason}); check the drive and try again.`, { path, system: code });
+}
+
+/** A Zarr store by its metadata, or by the ending of its name. */
+export async function isZarr(path: string): Promise<boolean> {
+  const marks = [".zattrs", ".zgroup", ".zarray", "zarr.json"].map((name) =>
+    stat(join(path, name)).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return /\.zarr$/i.test(path) || (await Promise.all(marks)).includes(true);
 }
 
 async function sizeOf(path: string): Promise<number> {

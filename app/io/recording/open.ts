@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { RecordingSettings } from "#contract/recording";
 import { unsaid } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
 import { containerOf } from "#io/recording/container";
-import { accessFailure, openFile } from "#io/recording/file";
+import { accessFailure, isZarr, openFile } from "#io/recording/file";
 import { openPicture } from "#io/recording/folder/picture";
 import { openFolder } from "#io/recording/folder/source";
 import { openCompanion } from "#io/recording/tiff/companion";
@@ -50,17 +50,6 @@ export async function openRecording(path: string, settings: RecordingSettings = 
     await file.close().catch(() => undefined);
     throw thrown;
   }
-}
-
-/** A Zarr store by its metadata, or by the ending of its name. */
-async function isZarr(path: string): Promise<boolean> {
-  const marks = [".zattrs", ".zgroup", ".zarray", "zarr.json"].map((name) =>
-    stat(join(path, name)).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return /\.zarr$/i.test(path) || (await Promise.all(marks)).includes(true);
 }
 
 async function isDirectory(path: string): Promise<boolean> {

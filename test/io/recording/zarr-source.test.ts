@@ -1,6 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { unsaid } from "#contract/recording";
+import { listDatasets } from "#io/recording/datasets";
 import { openRecording } from "#io/recording/open";
 import { openStore } from "#io/volume/store";
 import { scratchFolder } from "#test/make/scratch";
@@ -71,7 +73,7 @@ test("a path out of the folder, wrong axes and other folders are refused", async
     code: "damaged",
     message: expect.stringMatching(/outside/),
   });
-  await expect(openRecording(store("axes", "0", ["c", "t", "y", "x"]))).rejects.toMatchObject({ code: "wrong-axes" });
+  await expect(openRecording(store("axes", "0", ["c", "t", "y", "row"]))).rejects.toMatchObject({ code: "wrong-axes" });
   await expect(openRecording(store("fewer", "0", ["t", "y", "x"]))).rejects.toMatchObject({ code: "wrong-axes" });
   await expect(openRecording(store("gone", "1"))).rejects.toMatchObject({ code: "damaged" });
 });
@@ -114,4 +116,41 @@ test("a store of this program gives grey levels, and refuses frames that are not
   expect(Array.from((await source.read(1, 0, 0)).data)).toEqual([-4, -3, -2, -1, 0, 1]);
   await expect(source.read(0, 0, 0)).rejects.toMatchObject({ code: "not-ready" });
   await source.close();
+});
+
+const fixtures = new URL("../../fixtures/zarr/", import.meta.url).pathname;
+const { files } = JSON.parse(readFileSync(new URL("../../reference/zarr/recordings.json", import.meta.url), "utf8")) as {
+  files: Record<string, { readonly shape: readonly number[]; readonly weighted: readonly number[] }>;
+};
+
+test.each(Object.keys(files))("%s holds the pixels that zarr-python put there", async (name) => {
+  const [file = "", dataset = null] = name.split(":");
+  const source = await openRecording(`${fixtures}${file}`, { ...unsaid, dataset });
+  const { shape, missing } = source.info;
+  const weighted = files[name]?.weighted ?? [];
+  expect(shape.t * shape.c * shape.z).toBe(weighted.length);
+  for (let n = weighted.length - 1; n >= 0; n--) {
+    const { data } = await source.read(Math.floor(n / (shape.c * shape.z)), Math.floor(n / shape.z) % shape.c, n % shape.z);
+    let sum = 0;
+    data.forEach((value, i) => (sum += value * (i % 97)));
+    expect(sum).toBe(weighted[n]);
+  }
+  expect(missing).toEqual(
+    file === "bare.zarr" ? ["pixel-size", "interval", "axes"] : file === "series.zarr" && !dataset ? ["dataset"] : [],
+  );
+  await source.close();
+});
+
+test("the images of a folder of several are listed", async () => {
+  expect(await listDatasets(`${fixtures}series.zarr`)).toEqual([
+    { path: "0", shape: [4, 12, 15], dtype: "uint16", unit: null, image: true },
+    { path: "1", shape: [2, 12, 15], dtype: "uint16", unit: null, image: true },
+  ]);
+});
+
+test.each([
+  ["../elsewhere", "damaged"],
+  ["7", "invalid-input"],
+])("an image %s that is not in the folder is refused", async (dataset, code) => {
+  await expect(openRecording(`${fixtures}series.zarr`, { ...unsaid, dataset })).rejects.toMatchObject({ code });
 });

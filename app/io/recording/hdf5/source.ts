@@ -1,17 +1,15 @@
 import { Failure } from "#contract/failure";
 import type { PixelType, RecordingSettings } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
-import { type ArrayLayout, arrayLayout, imageBlock, imageOf, supposedLayout } from "#io/recording/array-axes";
+import { type ArrayLayout, arrayLayout, imageBlock, imageOf, spanOf, supposedLayout } from "#io/recording/array-axes";
 import { axisNotes } from "#io/recording/hdf5/axis-notes";
-import { Hdf5File, type Stored, checkFilters, damaged } from "#io/recording/hdf5/library";
+import { Hdf5File, checkFilters, damaged } from "#io/recording/hdf5/library";
 import { isNwb, nwbImages, nwbSeries } from "#io/recording/hdf5/nwb";
 import { type Leaf, datasetsOf, leafOf, onlyImage, pixelTypeOf } from "#io/recording/hdf5/tree";
 import { recordingInfoOf } from "#io/recording/info";
 import { type Meaning, pageNumbering, plainMeaning } from "#io/recording/meaning";
 import { PlaneBuffers, pixelsOf, sampleBytes } from "#io/recording/pixel-buffer";
 
-/** Bytes of chunks that hold several frames and are unpacked at once. */
-const mostBlock = 64 * 1024 * 1024;
 const mostPlaneBytes = 512 * 1024 * 1024;
 
 /**
@@ -38,7 +36,7 @@ export async function openHdf5(path: string, bytes: number, settings: RecordingS
     const dataset = { path: leaf.path, known: known || settings.dataset !== null };
     const info = recordingInfoOf({ path, bytes }, { ...plane, dtype }, { ...said, dataset }, settings);
     const buffers = new PlaneBuffers(path, info.shape, dtype);
-    const span = spanOf(layout, stored, dtype);
+    const span = spanOf(layout, stored.shape, stored.chunks, sampleBytes[dtype]);
     const held = { key: "", values: pixelsOf(new ArrayBuffer(0), dtype, 0) };
     return {
       info,
@@ -142,15 +140,4 @@ function meaningOf(file: Hdf5File, leaf: Leaf, axes: string | null): { readonly 
       ],
     },
   };
-}
-
-/** How many frames, channels and planes are read at once: those of one chunk, where they fit into memory. */
-function spanOf(layout: ArrayLayout, stored: Stored, dtype: PixelType): number[] {
-  const single = stored.shape.map(() => 1);
-  if (!stored.chunks) return single;
-  const bytes = layout.order.reduce<number>(
-    (product, axis, i) => product * (axis === "y" || axis === "x" ? (stored.shape[i] ?? 1) : (stored.chunks?.[i] ?? 1)),
-    sampleBytes[dtype],
-  );
-  return bytes <= mostBlock ? stored.shape.map((_, i) => stored.chunks?.[i] ?? 1) : single;
 }
