@@ -11,6 +11,7 @@ import { currentRun, runWithKey, type RunPlan } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import { isComplete } from "#io/volume/store";
 import { adviceFor } from "#jobs/advice";
+import { isBroughtIn } from "#jobs/imported";
 import { applicableSteps, inputsOf, positionEditsHash, runKey, type Upstream } from "#jobs/inputs";
 
 /** What a user says about steps to run; what is left out is as in the step's last run, or as the sheet says. */
@@ -43,6 +44,12 @@ export async function planSteps(study: Study, upTo: Step, wishes: Wishes): Promi
   const plans: PlannedStep[] = [];
   const upstream: Partial<Record<Step, string>> = {};
   for (const step of steps.slice(0, steps.indexOf(upTo) + 1)) {
+    // What was brought in from a file stands until its step is asked for by name.
+    if (step !== upTo && isBroughtIn(study, step)) {
+      const run = currentRun(study, step);
+      if (run !== null) upstream[step] = run.key;
+      continue;
+    }
     const parameters = checkedParameters(step, { ...currentRun(study, step)?.parameters, ...wishes[step] });
     const plan = await planned(study, step, parameters, upstream, linkEdits(study, step === upTo));
     const whole = !plan.done || step !== "refocus" || (await volumesThere(study, plan.key, upTo === "refocus"));

@@ -4,6 +4,7 @@ import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import { inputsOf, runKey } from "#jobs/inputs";
+import { isImported } from "#jobs/imported";
 import { linkEdits } from "#jobs/plan";
 
 /**
@@ -15,20 +16,23 @@ export async function stepStates(study: Study): Promise<StepState[]> {
   const states: StepState[] = [];
   const upstream: Partial<Record<Step, string>> = {};
   let fresh = true;
+  let freshStacks = true;
   for (const step of steps) {
     const run = currentRun(study, step);
     const applies = step !== "refocus" || refocus;
     let status: StepStatus = run?.status ?? "idle";
     let changed: string[] = [];
     if (run !== null && applies) {
-      if (status === "done") {
+      if (isImported(run)) fresh = freshStacks;
+      else if (status === "done") {
         const now = await inputsNow(study, step, run.parameters, upstream);
         changed = Object.keys(now).filter((name) => now[name] !== run.inputs[name]);
         if (!fresh || runKey(step, run.parameters, now) !== run.key) status = "stale";
       }
       upstream[step] = run.key;
     }
-    if (applies) fresh = status === "done";
+    if (applies) fresh = status === "done" && (fresh || !isImported(run));
+    if (step === "refocus") freshStacks = fresh;
     states.push({ step, status, run, applies, ...(status === "stale" ? { changed } : {}) });
   }
   return states;

@@ -1,5 +1,6 @@
 import type { Register } from "#hosts/cli/command";
 import { detectCommand } from "#hosts/cli/commands/detect";
+import { importCommand } from "#hosts/cli/commands/import";
 import { linkCommand } from "#hosts/cli/commands/link";
 import { matchCommand } from "#hosts/cli/commands/match";
 import { scoreCommand } from "#hosts/cli/commands/score";
@@ -27,6 +28,7 @@ export const commands: readonly Register[] = [
   detectCommand,
   linkCommand,
   matchCommand,
+  importCommand,
   tracesCommand,
   runCommand,
   scoreCommand,

@@ -15,10 +15,12 @@ import { rememberPlace } from "#io/study/recording";
 import { recordingHash } from "#io/study/recording-hash";
 import { isStudy, openStudy, type Study } from "#io/study/study";
 import { applicableSteps } from "#jobs/inputs";
+import { isBroughtIn } from "#jobs/imported";
 import { refuseBeyondModel, refuseUnknown } from "#jobs/plan";
 import { runStep } from "#jobs/run-step";
 
-interface Options extends Readonly<Record<string, unknown>> {
+/** Flags of a command that opens or makes a study of a movie. */
+export interface StudyOptions extends Readonly<Record<string, unknown>> {
   readonly study?: string;
   readonly pixelSize?: string;
   readonly interval?: string;
@@ -53,7 +55,7 @@ export const runCommand: Register = (program) => {
     .option("--z <min:max:step>", "planes to refocus to, µm, both ends included (-10:10:0.5)");
   addSheetFlags(command, sheets.refocus, ["zMin", "zMax", "zStep"]);
   for (const step of ["detect", "link", "extract"] as const) addSheetFlags(command, sheets[step]);
-  command.option("--json", "print the result as JSON").action(async (movie: string, options: Options) => {
+  command.option("--json", "print the result as JSON").action(async (movie: string, options: StudyOptions) => {
     const signal = interruptible();
     const refocus = command.getOptionValueSource("refocus") === "cli" ? options.refocus : null;
     const study = await studyFor(resolve(movie), options, refocus);
@@ -79,6 +81,7 @@ export async function runAll(
 ): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   for (const step of applicableSteps(readMeta(study.database).refocus)) {
+    if (isBroughtIn(study, step)) continue;
     const started = performance.now();
     const before = currentRun(study, step);
     const { summary, id, finished } = await watch(step, runStep(study, step, values[step], signal));
@@ -103,7 +106,7 @@ export function addRecordingFlags(command: Command): Command {
 }
 
 /** Parameters of every step: the flags given over the defaults, whatever ran before. */
-function stepValues(options: Options): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
+function stepValues(options: StudyOptions): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
   const plan = options.z === undefined ? null : depthPlan(options.z);
   return {
     refocus: {
@@ -118,7 +121,7 @@ function stepValues(options: Options): Readonly<Record<Step, Readonly<Record<str
 }
 
 /** Opens the study of a movie, or makes it once everything that is asked can be done. */
-async function studyFor(movie: string, options: Options, refocus: boolean | null): Promise<Study> {
+export async function studyFor(movie: string, options: StudyOptions, refocus: boolean | null): Promise<Study> {
   const folder = resolve(options.study ?? studyBeside(movie));
   const known = isStudy(folder) ? openStudy(folder, "write") : null;
   try {
@@ -147,7 +150,7 @@ async function studyFor(movie: string, options: Options, refocus: boolean | null
 }
 
 /** What the user says over what was said before. */
-async function settingsFor(movie: string, options: Options, before: RecordingSettings): Promise<RecordingSettings> {
+async function settingsFor(movie: string, options: StudyOptions, before: RecordingSettings): Promise<RecordingSettings> {
   const lengths = {
     pixelSize: positive("--pixel-size", options.pixelSize) ?? before.pixelSize,
     interval: positive("--interval", options.interval) ?? before.interval,
