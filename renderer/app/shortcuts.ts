@@ -246,10 +246,10 @@ export const shortcuts: readonly Shortcut[] = [
     act: (store) => store.getState().set({ peeking: true }),
   },
   {
-    keys: "L",
+    keys: "Z",
     does: "Live focus",
     group: "View",
-    matches: plain("l"),
+    matches: plain("z"),
     act: (store) => store.getState().set({ live: !store.getState().live, recorded: false, mode: "slice" }),
   },
   { keys: "F", does: "Fit the image", group: "View", matches: plain("f"), act: (store) => store.getState().fit() },

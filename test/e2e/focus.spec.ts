@@ -18,7 +18,7 @@ test("a recorded frame is refocused at once, before there is a study, and the me
   await expect(badge).toHaveText("Recorded");
   await page.keyboard.up("r");
   await expect(badge).toHaveText(/live/);
-  await page.keyboard.press("l");
+  await page.keyboard.press("z");
   await expect(badge).toHaveText("Recorded");
   await expect(depth).toBeHidden();
 });

@@ -48,7 +48,7 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
           {focusable && (
             <StageChoice
               pressed={live && !peeking}
-              tip="Turn the focus of the recorded frame at once, without a conversion: arrow up and down, or Shift and wheel (L)"
+              tip="Turn the focus of the recorded frame at once, without a conversion: arrow up and down, or Shift and wheel (Z)"
               onClick={() => set({ recorded: false, live: true, mode: "slice" })}
             >
               Live focus

@@ -17,6 +17,7 @@ import { verifyCommand } from "#hosts/cli/commands/verify";
 import { seriesCommand } from "#hosts/cli/commands/series";
 import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { modelCommand } from "#hosts/cli/commands/model";
+import { identifyCommand } from "#hosts/cli/commands/identify";
 import { benchCommand } from "#hosts/cli/commands/bench";
 import { refocusCommand } from "#hosts/cli/commands/refocus";
 
@@ -29,6 +30,7 @@ export const commands: readonly Register[] = [
   linkCommand,
   matchCommand,
   importCommand,
+  identifyCommand,
   tracesCommand,
   runCommand,
   scoreCommand,
