@@ -6,6 +6,7 @@ import { unsaid } from "#contract/recording";
 import { detectCommand } from "#hosts/cli/commands/detect";
 import { linkCommand } from "#hosts/cli/commands/link";
 import { matchCommand } from "#hosts/cli/commands/match";
+import { propagateCommand } from "#hosts/cli/commands/propagate";
 import { scoreCommand } from "#hosts/cli/commands/score";
 import { tracesCommand } from "#hosts/cli/commands/traces";
 import { openRecording } from "#io/recording/open";
@@ -62,7 +63,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 async function run(...words: string[]): Promise<Record<string, never>> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  for (const register of [detectCommand, linkCommand, matchCommand, tracesCommand, scoreCommand]) register(program);
+  for (const register of [detectCommand, linkCommand, matchCommand, propagateCommand, tracesCommand, scoreCommand]) register(program);
   let out = "";
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     out += String(text);
@@ -92,6 +93,25 @@ test("detect, link, traces and score work one after the other on a scanned movie
   expect(await readdir(out)).toEqual(["blobs.csv", "blobs.json", "traces.csv", "traces.json", "tracks.csv", "tracks.json"]);
   expect(JSON.parse(await readFile(join(out, "blobs.json"), "utf8")).parameters).toMatchObject({ radius: 1.4, channel: 0, frames: [0, 6] });
   expect((await readFile(join(out, "traces.csv"), "utf8")).split("\n")[0]).toBe("t,time_s,track,name,f,dff,background,confidence,z,filled");
+});
+
+test("neurons annotated in one frame are carried through the stacks, each position marked by who set it", async () => {
+  const annotations = join(folder, "annotations.csv");
+  const rows = placed(2).map(({ z, y, x }, i) => `2,${z},${y},${x},${i + 5},N${i}`);
+  await writeFile(annotations, ["t,z,y,x,track,name", ...rows].join("\n"));
+  const out = join(folder, "carried.csv");
+  expect(await run("propagate", movie, annotations, "--out", out)).toMatchObject({ neurons: 12, frames: 6, positions: 72 });
+  const [head, ...lines] = (await readFile(out, "utf8")).trim().split("\n");
+  expect(head).toBe("t,z,y,x,radius,intensity,confidence,track,source,name");
+  for (const line of lines) {
+    const [t, z, y, x, , , confidence, track, source, name] = line.split(",");
+    const wanted = placed(Number(t))[Number(track) - 5]!;
+    expect(Math.hypot(Number(z) - wanted.z, Number(y) - wanted.y, Number(x) - wanted.x)).toBeLessThan(1);
+    expect([source, name]).toEqual([t === "2" ? "human" : "auto", `N${Number(track) - 5}`]);
+    expect(Number(confidence)).toBeGreaterThan(0);
+  }
+  await writeFile(annotations, "t,y,x,track\n7,1,1,0");
+  await expect(run("propagate", movie, annotations, "--out", out)).rejects.toMatchObject({ code: "out-of-range" });
 });
 
 test("frames and thresholds can be chosen", async () => {

@@ -18,6 +18,7 @@ import { seriesCommand } from "#hosts/cli/commands/series";
 import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { modelCommand } from "#hosts/cli/commands/model";
 import { identifyCommand } from "#hosts/cli/commands/identify";
+import { propagateCommand } from "#hosts/cli/commands/propagate";
 import { benchCommand } from "#hosts/cli/commands/bench";
 import { refocusCommand } from "#hosts/cli/commands/refocus";
 
@@ -31,6 +32,7 @@ export const commands: readonly Register[] = [
   matchCommand,
   importCommand,
   identifyCommand,
+  propagateCommand,
   tracesCommand,
   runCommand,
   scoreCommand,
