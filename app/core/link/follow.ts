@@ -26,7 +26,9 @@ export interface FollowedFrame {
 }
 
 /** Share of an expected place that comes from the constellation's own shape; the rest carries on from the frame before. */
-const homing = 0.5;
+const homing = 0.3;
+/** Neighbours that bend the constellation's shape: more of them stiffen a bending worm. */
+const shapers = 12;
 /** Share of a found place in the running estimate; the rest is where it was expected. */
 const trust = 0.3;
 /** A frame that matches a smaller share of its points than this is searched anew from several poses. */
@@ -56,11 +58,14 @@ export function follow(
   result[origin] = first;
   for (const direction of [1, -1]) {
     let estimate = first.estimate;
+    let earlier = first.estimate;
     let wait = 0;
     let failures = 0;
     for (let t = origin + direction; t >= 0 && t < frames.length; t += direction) {
-      const frame = step(constellation, order, frames[t]!, estimate, anchors.get(t) ?? [], options, wait === 0);
+      const start = carriedOn(earlier, estimate, frames[t]!, order, options.reach);
+      const frame = step(constellation, order, frames[t]!, start, anchors.get(t) ?? [], options, wait === 0);
       result[t] = frame;
+      earlier = estimate;
       estimate = frame.estimate;
       // A worm that has left the field is not searched for in every frame: the pause doubles up to 16 frames.
       const isLost = matchedShare(frame.match, frames[t]!.length / 3) < lost;
@@ -133,7 +138,7 @@ function track(
   }
   const weight = new Float64Array(n).fill(1);
   const shaped = new Float64Array(n * 3);
-  predictLocally(constellation, order, matched, to, weight, 20, 0.1, true, shaped);
+  predictLocally(constellation, order, matched, to, weight, shapers, 0.1, true, shaped);
   const predicted = carried.predicted.slice();
   for (let i = 0; i < n * 3; i++) predicted[i] = (1 - homing) * predicted[i]! + homing * shaped[i]!;
 
@@ -169,6 +174,15 @@ function hold(cost: Float64Array, blobs: Points, anchors: readonly Anchor[], m: 
     for (let i = 0; i < n; i++) cost[i * m + best] = Number.POSITIVE_INFINITY;
     cost[point * m + best] = 0;
   }
+}
+
+/** The places before, or, where that is nearer to the blobs, those that the motion since the frame before them leads to. */
+function carriedOn(earlier: Points, before: Points, blobs: Points, order: readonly Int32Array[], reach: number): Points {
+  const n = before.length / 3;
+  const going = before.map((value, i) => 2 * value - earlier[i]!);
+  const smooth = new Float64Array(3 * n);
+  predictLocally(before, order, new Uint8Array(n).fill(1), going, new Float64Array(n).fill(1), 16, 0.3, true, smooth);
+  return away(smooth, blobs, reach) < away(before, blobs, reach) ? smooth : before;
 }
 
 /** The places before, moved as a whole where that brings them nearer to the blobs. */
