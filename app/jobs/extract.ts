@@ -8,7 +8,7 @@ import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix"
 import { column } from "#io/study/columns";
 import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import { writeMatrix } from "#io/study/matrix";
-import { studyNames, studyTracks } from "#io/study/products";
+import { linkedTracks, studyNames, studyTracks } from "#io/study/products";
 import { carryFrames, frameStamps, stampColumns } from "#jobs/carry-frames";
 import type { StepContext, StepResult } from "#jobs/step-job";
 import { channelPairs } from "#io/volume/channel-pairs";
@@ -25,7 +25,8 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
   const frames = Int32Array.from({ length: source.frames }, (_, t) => t);
   const raw = emptyTraces(numbers, frames, reference !== null);
   try {
-    const footprint = await recordingFootprint(source, activity, tracks, parameters);
+    // The linked tracks stay as they are: a correction shall not change how nuclei look everywhere else.
+    const footprint = await recordingFootprint(source, activity, linkedTracks(study)!, parameters);
     const stamps = frameStamps(tracks, frames.length, footprint);
     carryFrames(study, run, numbers, stamps);
     const finished = finishedFrames(study, run.id);

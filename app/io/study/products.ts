@@ -50,11 +50,17 @@ export function studyBlobs(study: Study): BlobTable | null {
   return run === null ? null : asBlobs(readFrames(study, run.id, noRows));
 }
 
+/** Product 3 as linking left it. @throws Failure "damaged" */
+export function linkedTracks(study: Study): TrackTable | null {
+  const run = currentRun(study, "link");
+  return run === null ? null : asTracks(readFrames(study, run.id, noRows));
+}
+
 /** Product 3 with the curator's edits over it, and what they touch tracked anew. @throws Failure "damaged" */
 export function studyTracks(study: Study): TrackTable | null {
   const run = currentRun(study, "link");
   if (run === null) return null;
-  return curatedTracks(study, run, () => asTracks(readFrames(study, run.id, noRows)));
+  return curatedTracks(study, run, () => linkedTracks(study)!);
 }
 
 /**

@@ -55,7 +55,7 @@ test("neurons of a swaying 3-D worm are carried in depth too", () => {
 test("a place that a human set stays to the bit, and the same input gives the same places", () => {
   const once = carry([1, 120, 200], 8, [{ t: 11, i: 3 }]);
   const again = carry([1, 120, 200], 8, [{ t: 11, i: 3 }]);
-  const last = once.found.filter(({ t }) => t === 11).at(-1)!;
+  const last = once.found.findLast(({ t }) => t === 11)!;
   const wanted = course([1, 120, 200], 8)(11)[3]!;
   expect([...last.points.subarray(9, 12)]).toEqual([wanted.z, wanted.y, wanted.x]);
   expect(last.confidence[3]).toBe(1);
