@@ -12,6 +12,9 @@ import { PlaneBuffers, sampleBytes } from "#io/recording/pixel-buffer";
 /** These formats are read whole; larger files go as OME-TIFF. */
 const mostBytes = 1024 ** 3;
 
+/** Bytes that writers append to fill a block. */
+const mostPadding = 16;
+
 type ItkContainer = "nrrd" | "metaimage" | "nifti";
 
 const names = { nrrd: "NRRD", metaimage: "MetaImage", nifti: "NIfTI" } as const satisfies Record<ItkContainer, string>;
@@ -38,6 +41,16 @@ export async function openItk(file: RandomFile, container: ItkContainer, setting
       path,
       ...need,
     });
+  }
+  if (need !== null && need.present > need.expected + mostPadding) {
+    throw new Failure(
+      "damaged",
+      `${path} is damaged: it holds ${need.present} bytes of pixels and its header speaks of ${need.expected}; export it again.`,
+      {
+        path,
+        ...need,
+      },
+    );
   }
   const image = await readWhole(path);
   const [x = 1, y = 1, ...rest] = image.size;

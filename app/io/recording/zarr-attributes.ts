@@ -112,7 +112,7 @@ export async function imagesIn(path: string): Promise<string[]> {
     for (const name of names.sort((a, b) => a.localeCompare(b, "en", { numeric: true }))) {
       if (++visited > mostFolders || name === "labels" || name === "OME") continue;
       const folder = inside === "" ? name : `${inside}/${name}`;
-      const attributes = await groupAttributes(join(path, folder)).catch(() => null);
+      const attributes = await groupAttributes(join(path, folder));
       if (array(attributes?.["multiscales"]).length > 0) images.push(folder);
       else if (attributes !== null && depth < 3) await visit(folder, depth + 1);
     }

@@ -99,6 +99,8 @@ export async function zarrDatasets(path: string): Promise<RecordingDataset[]> {
 type OpenArray = Awaited<ReturnType<typeof openArray>>;
 
 function checked(path: string, array: OpenArray): PixelType {
+  if (!Array.isArray(array.shape) || !Array.isArray(array.chunks) || array.shape.length !== array.chunks.length)
+    throw new Failure("damaged", `${path} does not say how its array is cut into chunks; export it again.`, { path });
   if (array.shape.includes(0))
     throw new Failure("empty", `${path} holds no frames (an axis of length 0); export it again.`, { path, frames: 0 });
   if (![...array.shape, ...array.chunks].every((length) => Number.isSafeInteger(length) && length > 0))

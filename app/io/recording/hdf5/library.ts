@@ -1,6 +1,7 @@
 import type * as Hdf5 from "h5wasm/node";
 import { Failure } from "#contract/failure";
 import { accessFailure } from "#io/recording/file";
+import { checkHeaps } from "#io/recording/hdf5/heaps";
 
 /** A value that an attribute or small dataset holds, numbers as float64. */
 export type Said = string | number | readonly number[] | readonly string[] | null;
@@ -22,21 +23,34 @@ export interface Stored {
 type Library = typeof Hdf5;
 let loaded: Promise<Library> | null = null;
 
-/** The HDF5 library (WebAssembly), loaded once. What it would print about damaged files is told by Failures instead. */
+let count = 0;
+
+/**
+ * The HDF5 library (WebAssembly), loaded once, and anew after it broke down, which leaves its memory in disorder. What it
+ * would print about damaged files is told by Failures instead.
+ */
 async function library(): Promise<Library> {
-  loaded ??= import("h5wasm/node").then(async (h5) => {
-    const { FS } = await h5.ready;
-    // The library's types leave out its table of open streams; the third is where it prints.
-    const { streams } = FS as unknown as { readonly streams: { stream_ops?: object }[] };
-    if (streams[2]) streams[2].stream_ops = { write: (...[, , , length]: readonly number[]) => length };
-    return h5;
-  });
+  loaded ??= load(count++);
   return loaded;
+}
+
+type Write = (stream: { readonly fd: number }, bytes: Uint8Array, offset: number, length: number, position?: number) => number;
+
+async function load(nth: number): Promise<Library> {
+  // The query makes it another module with a memory of its own.
+  const address = nth === 0 ? "h5wasm/node" : `${import.meta.resolve("h5wasm/node")}?${nth}`;
+  const h5 = (nth === 0 ? await import("h5wasm/node") : await import(address)) as Library;
+  const { FS } = await h5.ready;
+  // The library's types leave out how it writes; 2 is where programs print their troubles.
+  const files = FS as unknown as { write: Write };
+  const write = files.write;
+  files.write = (stream, bytes, offset, length, position) => (stream.fd === 2 ? length : write(stream, bytes, offset, length, position));
+  return h5;
 }
 
 const mostBuffer = 1024 ** 3;
 
-/** An open HDF5 file. All reading is synchronous inside the library; a library that has broken down is loaded anew. */
+/** An open HDF5 file. All reading is synchronous inside the library. */
 export class Hdf5File {
   #buffer = 0;
   #bufferBytes = 0;
@@ -49,9 +63,13 @@ export class Hdf5File {
 
   /** @throws Failure "damaged" where the library cannot make sense of the file */
   static async open(path: string): Promise<Hdf5File> {
+    await checkHeaps(path);
     const h5 = await library();
-    const root = guarded(path, () => new h5.File(path, "r"));
-    if (root.file_id <= 0n) throw damaged(path, "its HDF5 structure cannot be read");
+    const root = guarded(path, () => {
+      const opened = new h5.File(path, "r");
+      if (opened.file_id <= 0n) throw damaged(path, "its HDF5 structure cannot be read");
+      return opened;
+    });
     return new Hdf5File(path, h5, root);
   }
 
@@ -182,7 +200,6 @@ function guarded<T>(path: string, work: () => T): T {
     return work();
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    // A trap leaves the library's memory in disorder; the next file gets a new one.
     if (thrown instanceof WebAssembly.RuntimeError) loaded = null;
     if (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string") throw accessFailure(path, thrown);
     const reason = thrown instanceof Error ? thrown.message : String(thrown);

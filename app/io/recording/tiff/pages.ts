@@ -78,6 +78,7 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
     visit(directory, page);
   }
   if (!format || !first) throw new Failure("empty", `${path} holds no pages (zero frames); export it again.`, { path, frames: 0 });
+  refuseOverlap(tiff, runs, format);
   const notes = thumbnails > 0 ? [...format.notes, `${thumbnails} reduced copies (thumbnails) in the file are left out.`] : format.notes;
   return {
     format,
@@ -111,6 +112,23 @@ function blocksThere(tiff: TiffFile, directory: Directory, format: PageFormat, p
   } catch (thrown) {
     if (page === 0 || !(thrown instanceof Failure) || thrown.code !== "truncated") throw thrown;
     return null;
+  }
+}
+
+/** Pages that are stored as they are never share bytes; where they do, an offset is wrong. */
+function refuseOverlap(tiff: TiffFile, runs: readonly number[], format: PageFormat): void {
+  const length = format.width * format.height * format.bytesPerPixel;
+  const starts = Float64Array.from(runs.filter((run) => run >= 0)).sort();
+  for (let i = 1; i < starts.length; i++) {
+    if ((starts[i] ?? 0) >= (starts[i - 1] ?? 0) + length) continue;
+    throw new Failure(
+      "damaged",
+      `${tiff.file.path} is damaged: two of its pages lie over each other at byte ${starts[i] ?? 0}; export it again.`,
+      {
+        path: tiff.file.path,
+        offset: starts[i] ?? 0,
+      },
+    );
   }
 }
 

@@ -29,7 +29,9 @@ export async function readPage(file: RandomFile, pages: Pages, littleEndian: boo
     const rows = Math.min(format.blockHeight, format.height - top);
     const target = scratch ?? into.subarray(top * rowBytes, (top + rows) * rowBytes);
     try {
-      await unpack(format.compression, packed, target);
+      // Only the last of several strips may be packed with rows beyond the page.
+      const spare = !format.tiled && offsets.length > 1 && rows < format.blockHeight ? (format.blockHeight - rows) * rowBytes : 0;
+      await unpack(format.compression, packed, target, spare);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new Failure("damaged", `${file.path} is damaged: page ${page}, block ${block} (${reason}); copy or export it again.`, {

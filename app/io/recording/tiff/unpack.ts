@@ -2,20 +2,24 @@ import * as zlib from "node:zlib";
 import type { Compression } from "#io/recording/tiff/layout";
 import { zstdLength } from "#io/recording/zstd-length";
 
-/** Unpacks a strip or tile into `into`, filling it whole; a plain Error where the data do not unpack to that size. */
-export async function unpack(compression: Compression, packed: Uint8Array, into: Uint8Array): Promise<void> {
+/**
+ * Unpacks a strip or tile into `into`, filling it whole; a plain Error where the data do not unpack to that size.
+ *
+ * @param spare bytes that may be packed behind those of `into`
+ */
+export async function unpack(compression: Compression, packed: Uint8Array, into: Uint8Array, spare: number): Promise<void> {
   switch (compression) {
     case "none":
       into.set(packed.subarray(0, into.length));
       return;
     case "deflate":
-      return copyWhole(zlib.inflateSync(packed, { maxOutputLength: into.length + 65536 }), into);
+      return copyWhole(zlib.inflateSync(packed, { maxOutputLength: into.length + 65536 }), into, spare);
     case "packbits":
       return unpackBits(packed, into);
     case "lzw":
       return unpackLzw(packed, into);
     case "zstd":
-      return copyWhole(await unpackZstd(packed, into.length), into);
+      return copyWhole(await unpackZstd(packed, into.length), into, spare);
   }
 }
 
@@ -30,8 +34,9 @@ async function unpackZstd(packed: Uint8Array, length: number): Promise<Uint8Arra
   return Zstd.fromConfig({ id: "zstd" }).decode(packed);
 }
 
-function copyWhole(from: Uint8Array, into: Uint8Array): void {
-  if (from.length < into.length) throw new Error(`unpacks to ${from.length} of ${into.length} bytes`);
+function copyWhole(from: Uint8Array, into: Uint8Array, spare: number): void {
+  if (from.length !== into.length && from.length !== into.length + spare)
+    throw new Error(`unpacks to ${from.length} of ${into.length} bytes`);
   into.set(from.subarray(0, into.length));
 }
 
