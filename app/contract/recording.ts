@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { preparation } from "#contract/preparation";
 
 /** What a channel is for: activity is read out, reference (red) steadies it. */
 export const channelRole = z.enum(["activity", "reference", "other"]);
@@ -26,7 +27,7 @@ export const pixelTypes = ["uint8", "int8", "uint16", "int16", "uint32", "int32"
 export type PixelType = (typeof pixelTypes)[number];
 
 /** What a file leaves out and the user has to say. */
-export const missingFact = z.enum(["pixel-size", "interval", "z-step", "axes", "dataset"]);
+export const missingFact = z.enum(["pixel-size", "interval", "z-step", "axes", "dataset", "channels"]);
 export type MissingFact = z.infer<typeof missingFact>;
 
 /** What a file tells about the microscope; null where it does not. */
@@ -79,11 +80,22 @@ export const recordingInfo = z.object({
   optics: z.optional(recordingOptics),
   /** Plain sentences a user should read about this file. */
   notes: z.array(z.string()),
+  /** The file's own shape, where a channel layout or a preparation gives `shape` another. */
+  recorded: z.optional(recordingShape),
 });
 export type RecordingInfo = z.infer<typeof recordingInfo>;
 
 /** Stands for "no such channel" where null means "as the file says". */
 export const noChannel = -1;
+
+/** Where the channels of a recording lie when they are not pages of one file; the first part is channel 0. */
+export const channelLayout = z.discriminatedUnion("kind", [
+  /** Two halves of one chip: `at` is the first column (or row) of the second half; both get the size of the smaller one. */
+  z.object({ kind: z.literal("halves"), axis: z.enum(["x", "y"]), at: z.int().check(z.positive()) }),
+  /** A second file with the same frames. */
+  z.object({ kind: z.literal("files"), path: z.string().check(z.minLength(1)) }),
+]);
+export type ChannelLayout = z.infer<typeof channelLayout>;
 
 /** What the user says about a recording; null means "as the file says". */
 export const recordingSettings = z.object({
@@ -100,6 +112,10 @@ export const recordingSettings = z.object({
   referenceChannel: z.nullable(z.number()),
   /** +1 where the defocus asymmetry has the sense the model was trained on, −1 where it is turned round. */
   axialDirection: z.union([z.literal(1), z.literal(-1)]),
+  /** Null where the channels are pages of the file. */
+  layout: z._default(z.nullable(channelLayout), null),
+  /** Null where the frames are read as they were recorded. */
+  preparation: z._default(z.nullable(preparation), null),
 });
 export type RecordingSettings = z.infer<typeof recordingSettings>;
 
@@ -112,6 +128,8 @@ export const unsaid: RecordingSettings = {
   activityChannel: null,
   referenceChannel: null,
   axialDirection: 1,
+  layout: null,
+  preparation: null,
 };
 
 /** Unit of every length in a study: pixels where the user chose to count in pixels. */

@@ -9,6 +9,9 @@ import { readMeta, type StudyMeta } from "#io/study/meta";
 import { listStudySeries } from "#io/study/series";
 import type { Study } from "#io/study/study";
 import { channelsOf } from "#contract/channels";
+import { preparedParts } from "#contract/preparation";
+import { companionPath } from "#io/recording/channel-layout";
+import { recordingHash } from "#io/study/recording-hash";
 
 /** Keys of the runs before a step, as far as they are known. */
 export type Upstream = Readonly<Partial<Record<Step, string>>>;
@@ -29,14 +32,12 @@ export async function inputsOf(
 ): Promise<Record<string, string>> {
   const meta = readMeta(study.database);
   const edits = standingEdits(study);
-  const voxels: Record<string, string> = meta.refocus
-    ? { volumes: upstream.refocus ?? "" }
-    : { recording: meta.recordingHash, settings: geometryHash(meta) };
+  const recorded = { recording: meta.recordingHash, settings: geometryHash(meta), ...(await framesAsked(meta)) };
+  const voxels: Record<string, string> = meta.refocus ? { volumes: upstream.refocus ?? "" } : recorded;
   switch (step) {
     case "refocus":
       return {
-        recording: meta.recordingHash,
-        settings: geometryHash(meta),
+        ...recorded,
         model: await modelHash(String(parameters.model ?? sheets.refocus.model.default)),
         provider: "cpu",
       };
@@ -96,6 +97,25 @@ function geometryHash({ info, settings }: StudyMeta): string {
     axialDirection: settings.axialDirection,
     channels: channelsOf(info, settings),
   });
+}
+
+/** Layout and preparation of the frames in plain JSON, and the files they name; nothing where frames are read as recorded. */
+async function framesAsked({ settings, recordingPath }: StudyMeta): Promise<Record<string, string>> {
+  const { layout, preparation } = settings;
+  // Files are told by what they hold; where they lie changes nothing.
+  const { backgroundFile: _, flatFieldFile: __, ...parts } = preparedParts(preparation);
+  const files = [
+    layout?.kind === "files" ? layout.path : "",
+    preparation?.backgroundImage === "file" ? preparation.backgroundFile : "",
+    preparation?.flatField === "file" ? preparation.flatFieldFile : "",
+  ].filter((path) => path !== "");
+  const hashes: string[] = [];
+  for (const path of files) hashes.push(await recordingHash(companionPath(recordingPath, path)));
+  return {
+    ...(layout && { layout: JSON.stringify(layout.kind === "files" ? { kind: layout.kind } : layout) }),
+    ...(Object.keys(parts).length > 0 && { preparation: JSON.stringify(parts) }),
+    ...(hashes.length > 0 && { companions: hashOf(hashes) }),
+  };
 }
 
 function timeHash({ info }: StudyMeta): string {

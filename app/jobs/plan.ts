@@ -139,6 +139,7 @@ export function refuseUnknown({ info, settings, refocus }: Pick<StudyMeta, "info
     "z-step": "--z-step",
     axes: "--axes",
     dataset: "--dataset",
+    channels: "--channel",
   } as const;
   const words = {
     "pixel-size": "the size of a pixel",
@@ -146,6 +147,7 @@ export function refuseUnknown({ info, settings, refocus }: Pick<StudyMeta, "info
     "z-step": "the distance between planes",
     axes: "the meaning of its axes",
     dataset: "which of its arrays is the recording",
+    channels: "which channel shows activity",
   } as const;
   if (missing !== undefined) {
     const all = info.missing.map((fact) => flags[fact]).join(" and ");

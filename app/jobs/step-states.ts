@@ -26,7 +26,8 @@ export async function stepStates(study: Study): Promise<StepState[]> {
       if (isImported(run)) fresh = freshStacks;
       else if (status === "done") {
         const now = await inputsNow(study, step, run.parameters, upstream);
-        changed = Object.keys(now).filter((name) => now[name] !== run.inputs[name]);
+        const known = Object.keys(now).length > 0;
+        changed = known ? Object.keys({ ...now, ...run.inputs }).filter((name) => now[name] !== run.inputs[name]) : [];
         if (!fresh || runKey(step, run.parameters, now) !== run.key) status = "stale";
       }
       upstream[step] = run.key;

@@ -4,6 +4,7 @@ import { unsaid } from "#contract/recording";
 import { listDatasets } from "#io/recording/datasets";
 import { openRecording } from "#io/recording/open";
 import { FrameReader } from "#services/frame-reader";
+import { withCheckedFiles } from "#services/named-files";
 import type { Places } from "#services/places";
 
 const mostOpen = 8;
@@ -16,7 +17,7 @@ export class Recordings {
   constructor(readonly places: Places) {}
 
   async open({ path, settings }: CallInput<"recording.open">): Promise<CallOutput<"recording.open">> {
-    const source = await openRecording(this.places.check(path), settings ?? unsaid);
+    const source = await openRecording(this.places.check(path), withCheckedFiles(settings ?? unsaid, this.places));
     const handle = `recording-${++this.#count}`;
     this.#open.set(handle, new FrameReader(source));
     if (this.#open.size > mostOpen) {

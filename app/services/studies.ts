@@ -13,6 +13,7 @@ import { isStudy, openStudy, type Study } from "#io/study/study";
 import { studyLabels } from "#io/study/products";
 import { stepStates } from "#jobs/step-states";
 import { FrameReader } from "#services/frame-reader";
+import { withCheckedFiles } from "#services/named-files";
 import type { Places } from "#services/places";
 import type { Recent } from "#services/recent";
 import type { Announcer } from "#services/announcer";
@@ -52,8 +53,9 @@ export class Studies {
     return turn;
   }
 
-  async #create({ recording, path, settings, refocus }: CallInput<"study.create">): Promise<StudyState> {
+  async #create({ recording, path, settings: asked, refocus }: CallInput<"study.create">): Promise<StudyState> {
     const file = this.places.check(recording);
+    const settings = withCheckedFiles(asked, this.places);
     const folder = this.places.check(path ?? studyBeside(file));
     if (isStudy(folder)) return this.#openKnown(folder, file);
     await this.#forgetGone();
@@ -156,8 +158,9 @@ export class Studies {
   }
 
   /** Changes what the user says about the recording; finished steps that depend on it become stale. */
-  async settings({ study: handle, settings, refocus }: CallInput<"study.settings">): Promise<StudyState> {
+  async settings({ study: handle, settings: asked, refocus }: CallInput<"study.settings">): Promise<StudyState> {
     const study = this.writable(handle);
+    const settings = withCheckedFiles(asked, this.places);
     const meta = readMeta(study.database);
     const source = await openRecording(await locateRecording(study), settings);
     await source.close();

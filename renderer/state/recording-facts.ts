@@ -21,7 +21,9 @@ export function rolesOf({ info, settings }: OpenRecording): StudyChannels {
 
 /** Pixel size in force, µm [y, x] (1 where nothing is known: pixels). */
 export function pitchOf({ info, settings }: OpenRecording): readonly [number, number] {
-  if (settings.pixelSize !== null) return [settings.pixelSize, settings.pixelSize];
+  // Blocks of pixels that become one are as many times larger.
+  const binning = settings.preparation?.binning ?? 1;
+  if (settings.pixelSize !== null) return [settings.pixelSize * binning, settings.pixelSize * binning];
   return info.pixelSize ?? [1, 1];
 }
 
@@ -44,6 +46,7 @@ const factWords = {
   "z-step": "the distance of planes",
   axes: "the axes",
   dataset: "which array inside the file is the recording",
+  channels: "which channel shows activity",
 } as const;
 
 /** "the pixel size and the interval"; empty where nothing is missing. */
@@ -54,12 +57,13 @@ export function missingWords(missing: ReturnType<typeof stillMissing>): string {
 
 /** What is still unknown after what the user said. */
 export function stillMissing({ info, settings }: OpenRecording): readonly MissingFact[] {
-  const said = {
+  const said: Readonly<Record<MissingFact, number | string | null>> = {
     "pixel-size": settings.pixelSize,
     interval: settings.interval,
     "z-step": settings.zStep,
     axes: settings.axes,
     dataset: settings.dataset,
+    channels: settings.activityChannel,
   };
   return info.missing.filter((fact) => said[fact] === null);
 }

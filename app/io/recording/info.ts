@@ -22,6 +22,8 @@ export function recordingInfoOf(
   if (z > 1 && zStep === null) missing.push("z-step");
   if (!said.axesKnown) missing.push("axes");
   if (said.dataset?.known === false) missing.push("dataset");
+  const channels = withRoles(file.path, channelsOf(c, said.channelNames, said.wavelengths), settings);
+  if (rolesUnknown(channels)) missing.push("channels");
   return {
     path: file.path,
     name: basename(file.path),
@@ -34,7 +36,7 @@ export function recordingInfoOf(
     zOrigin: said.zOrigin,
     interval,
     times,
-    channels: withRoles(file.path, channelsOf(c, said.channelNames, said.wavelengths), settings),
+    channels,
     virtual: said.virtual,
     missing,
     ...(said.dataset && { dataset: said.dataset.path }),
@@ -43,7 +45,17 @@ export function recordingInfoOf(
   };
 }
 
-function withRoles(path: string, channels: RecordingInfo["channels"], settings: RecordingSettings): RecordingInfo["channels"] {
+/** Whether nobody has said which of several channels shows activity. */
+export function rolesUnknown(channels: RecordingInfo["channels"]): boolean {
+  return channels.length > 1 && !channels.some((channel) => channel.role === "activity");
+}
+
+/**
+ * Channels with the roles that the user gave them.
+ *
+ * @throws Failure "out-of-range" where there is no such channel
+ */
+export function withRoles(path: string, channels: RecordingInfo["channels"], settings: RecordingSettings): RecordingInfo["channels"] {
   const { activityChannel, referenceChannel } = settings;
   for (const [flag, wanted] of [
     ["activity", activityChannel],

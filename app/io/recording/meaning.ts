@@ -1,5 +1,5 @@
 import { Failure } from "#contract/failure";
-import type { Channel, RecordingOptics } from "#contract/recording";
+import type { Channel, ChannelRole, RecordingOptics } from "#contract/recording";
 
 /** What a file's own words say about its pages. Null is "not said". */
 export interface Meaning {
@@ -134,8 +134,13 @@ export function channelsOf(count: number, names: readonly string[], wavelengths:
   const channels: Channel[] = [];
   for (let c = 0; c < count; c++) {
     const name = names[c] || `channel ${c}`;
-    const role = count === 1 ? "activity" : reference.test(name) ? "reference" : activity.test(name) ? "activity" : "other";
+    const role = count === 1 ? "activity" : roleOf(name);
     channels.push({ name, role, wavelength: wavelengths[c] ?? null });
   }
   return channels;
+}
+
+/** The role that a channel's name tells. */
+export function roleOf(name: string): ChannelRole {
+  return reference.test(name) ? "reference" : activity.test(name) ? "activity" : "other";
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { RecordingSettings } from "#contract/recording";
 import { unsaid } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
+import { openAsSaid } from "#io/recording/as-said";
 import { containerOf } from "#io/recording/container";
 import { accessFailure, isZarr, openFile } from "#io/recording/file";
 import { openPicture } from "#io/recording/folder/picture";
@@ -13,10 +14,20 @@ import { openTiff } from "#io/recording/tiff/source";
 /**
  * Opens a recording of any kind that is read; frames are read when they are asked for.
  * What the user says (`settings`) overrides what the file says; what neither says stands in `info.missing`.
+ * Channels that do not lie on pages of their own are brought together, and frames are prepared as the settings ask.
+ *
+ * @throws Failure as `openRecorded`; "out-of-range" | "wrong-axes" | "not-found" where layout or preparation do not fit
+ */
+export function openRecording(path: string, settings: RecordingSettings = unsaid): Promise<FrameSource> {
+  return openAsSaid(path, settings, openRecorded);
+}
+
+/**
+ * Opens a file as it was recorded, whatever layout and preparation say.
  *
  * @throws Failure "not-found" | "unreadable" | "empty" | "truncated" | "damaged" | "unsupported" | "wrong-axes" | "out-of-range"
  */
-export async function openRecording(path: string, settings: RecordingSettings = unsaid): Promise<FrameSource> {
+async function openRecorded(path: string, settings: RecordingSettings): Promise<FrameSource> {
   if (await isDirectory(path)) {
     if (!(await isZarr(path))) return openFolder(path, settings);
     const { openZarr } = await import("#io/recording/zarr-source");

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { Failure } from "#contract/failure";
 import type { FrameSource } from "#contract/source";
 import { openRecording } from "#io/recording/open";
+import { shiftsOf } from "#io/recording/prepared-source";
 import { readMeta, recordingPlaces, relativeTo, writeMeta } from "#io/study/meta";
 import { recordingHash } from "#io/study/recording-hash";
+import { readShifts, shiftsPath, writeShifts } from "#io/study/shifts";
 import type { Study } from "#io/study/study";
 
 /**
@@ -35,9 +37,30 @@ export async function locateRecording(study: Study): Promise<string> {
   );
 }
 
-/** Opens the study's recording under the study's settings. @throws Failure as `locateRecording` and the reader do */
+/**
+ * Opens the study's recording under the study's settings. The shifts that registration finds are kept with the study.
+ *
+ * @throws Failure as `locateRecording` and the reader do
+ */
 export async function openStudyRecording(study: Study): Promise<FrameSource> {
-  return openRecording(await locateRecording(study), readMeta(study.database).settings);
+  const meta = readMeta(study.database);
+  const source = await openRecording(await locateRecording(study), meta.settings);
+  const shifts = shiftsOf(source);
+  if (shifts === null || (meta.settings.preparation?.registration ?? "none") === "none") return source;
+  const path = shiftsPath(study.path, meta);
+  await readShifts(path, shifts);
+  const before = shifts.size;
+  return {
+    info: source.info,
+    read: (t, c, z) => source.read(t, c, z),
+    close: async () => {
+      if (shifts.size > before && study.readOnly === null && existsSync(study.path)) {
+        await readShifts(path, shifts);
+        await writeShifts(path, shifts);
+      }
+      await source.close();
+    },
+  };
 }
 
 /**

@@ -45,6 +45,9 @@ const inputWords: Readonly<Record<string, string>> = {
   settings: "the recording's settings",
   model: "the model",
   edits: "edits by hand",
+  layout: "the layout of the channels",
+  preparation: "the preparation of the frames",
+  companions: "a file that the recording is read with",
   time: "the times of the frames",
   series: "series from elsewhere",
 };

@@ -5,6 +5,7 @@ import { linkCommand } from "#hosts/cli/commands/link";
 import { matchCommand } from "#hosts/cli/commands/match";
 import { scoreCommand } from "#hosts/cli/commands/score";
 import { tracesCommand } from "#hosts/cli/commands/traces";
+import { preflightCommand } from "#hosts/cli/commands/preflight";
 import { runCommand } from "#hosts/cli/commands/run";
 import { serveCommand } from "#hosts/cli/commands/serve";
 import { demoCommand } from "#hosts/cli/commands/demo";
@@ -26,6 +27,7 @@ import { refocusCommand } from "#hosts/cli/commands/refocus";
 export const commands: readonly Register[] = [
   simulateCommand,
   infoCommand,
+  preflightCommand,
   refocusCommand,
   detectCommand,
   linkCommand,

@@ -11,6 +11,7 @@ const remedies = {
   "z-step": "distance between planes is not in the file: give --voxel z,y,x",
   axes: "the file does not say what its pages are: give --axes (t for a movie, z for a stack, tc for two channels)",
   dataset: "the file holds several arrays: give --dataset with the path of the one to read",
+  channels: "the file does not say which channel shows activity: give --channel (and --reference-channel for a steady red one)",
 } as const satisfies Record<MissingFact, string>;
 
 /** `info FILE`: what the file says about itself, and what it leaves out. */

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { Command } from "commander";
 import { Failure } from "#contract/failure";
 import { sheets, type Step } from "#contract/parameters";
-import { noChannel, unsaid, type RecordingInfo, type RecordingSettings } from "#contract/recording";
+import { unsaid } from "#contract/recording";
 import type { RunRecord } from "#contract/study";
 import { depthPlan, interruptible, report, watch, type Register } from "#hosts/cli/command";
+import { addRecordingFlags, type RecordingFlags, recordingSettingsFor } from "#hosts/cli/recording-flags";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { openRecording } from "#io/recording/open";
 import { exportsPath, studyBeside } from "#io/study/layout";
@@ -20,16 +20,8 @@ import { refuseBeyondModel, refuseUnknown } from "#jobs/plan";
 import { runStep } from "#jobs/run-step";
 
 /** Flags of a command that opens or makes a study of a movie. */
-export interface StudyOptions extends Readonly<Record<string, unknown>> {
+export interface StudyOptions extends RecordingFlags {
   readonly study?: string;
-  readonly pixelSize?: string;
-  readonly interval?: string;
-  readonly zStep?: string;
-  readonly axes?: string;
-  readonly dataset?: string;
-  readonly channel?: string;
-  readonly referenceChannel?: string;
-  readonly axialDirection?: string;
   readonly refocus: boolean;
   readonly z?: string;
   readonly json?: boolean;
@@ -92,19 +84,6 @@ export async function runAll(
   return reports;
 }
 
-/** Flags by which a user says what a recording's file does not. */
-export function addRecordingFlags(command: Command): Command {
-  return command
-    .option("--pixel-size <µm>", "size of a pixel; 1 counts in pixels")
-    .option("--interval <s>", "time between frames")
-    .option("--z-step <µm>", "distance between recorded planes")
-    .option("--axes <letters>", "how the pages of a plain TIFF are to be read, slowest first, e.g. t, tc, zt")
-    .option("--dataset <path>", "array to read in a file of many (HDF5, NWB, MATLAB 7.3)")
-    .option("--channel <N|name>", "activity channel: the one that is read out")
-    .option("--reference-channel <N|name>", "red channel that does not follow activity; none where there is none")
-    .option("--axial-direction <1|-1>", "-1 where the defocus asymmetry is turned round");
-}
-
 /** Parameters of every step: the flags given over the defaults, whatever ran before. */
 function stepValues(options: StudyOptions): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
   const plan = options.z === undefined ? null : depthPlan(options.z);
@@ -126,7 +105,7 @@ export async function studyFor(movie: string, options: StudyOptions, refocus: bo
   const known = isStudy(folder) ? openStudy(folder, "write") : null;
   try {
     const before = known === null ? null : readMeta(known.database);
-    const settings = await settingsFor(movie, options, before?.settings ?? unsaid);
+    const settings = await recordingSettingsFor(movie, options, before?.settings ?? unsaid);
     const source = await openRecording(movie, settings);
     await source.close();
     const meta = { info: source.info, settings, refocus: (refocus ?? before?.refocus ?? true) && source.info.shape.z === 1 };
@@ -147,59 +126,6 @@ export async function studyFor(movie: string, options: StudyOptions, refocus: bo
     known?.close();
     throw thrown;
   }
-}
-
-/** What the user says over what was said before. */
-async function settingsFor(movie: string, options: StudyOptions, before: RecordingSettings): Promise<RecordingSettings> {
-  const lengths = {
-    pixelSize: positive("--pixel-size", options.pixelSize) ?? before.pixelSize,
-    interval: positive("--interval", options.interval) ?? before.interval,
-    zStep: positive("--z-step", options.zStep) ?? before.zStep,
-    axes: options.axes ?? before.axes,
-    dataset: options.dataset ?? before.dataset,
-  };
-  const source = await openRecording(movie, { ...unsaid, axes: lengths.axes, dataset: lengths.dataset });
-  await source.close();
-  // A time between frames says that pages without a meaning of their own are frames.
-  const frames =
-    lengths.interval !== null && source.info.shape.z === 1 && source.info.shape.c === 1 && source.info.missing.includes("axes");
-  if (frames) process.stderr.write(`nematrace: ${source.info.name} does not say what its pages are; they are read as frames in time.\n`);
-  return {
-    ...lengths,
-    axes: frames ? "t" : lengths.axes,
-    activityChannel: channelIndex("--channel", options.channel, source.info) ?? before.activityChannel,
-    referenceChannel:
-      (options.referenceChannel === "none" ? noChannel : channelIndex("--reference-channel", options.referenceChannel, source.info)) ??
-      before.referenceChannel,
-    axialDirection: direction(options.axialDirection) ?? before.axialDirection,
-  };
-}
-
-function positive(flag: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new Failure("invalid-input", `${flag} takes a number above 0, not "${text}".`, { flag, value: text });
-}
-
-function channelIndex(flag: string, text: string | undefined, info: RecordingInfo): number | null {
-  if (text === undefined) return null;
-  const named = info.channels.findIndex((channel) => channel.name.toLowerCase() === text.toLowerCase());
-  const index = named >= 0 ? named : /^\d+$/.test(text) ? Number(text) : -1;
-  if (index >= 0 && index < info.channels.length) return index;
-  const names = info.channels.map((channel, i) => `${i} (${channel.name})`);
-  throw new Failure("invalid-input", `${flag}: ${info.name} has no channel "${text}"; it has ${names.join(", ")}.`, {
-    flag,
-    value: text,
-    channels: names,
-  });
-}
-
-function direction(text: string | undefined): 1 | -1 | null {
-  if (text === undefined) return null;
-  if (text === "1" || text === "+1") return 1;
-  if (text === "-1") return -1;
-  throw new Failure("invalid-input", `--axial-direction takes 1 or -1, not "${text}".`, { flag: "--axial-direction", value: text });
 }
 
 export function lineOf({ step, seconds, ran, summary }: StepReport): string {
