@@ -4,6 +4,7 @@ import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
 import { stepName } from "#contract/parameters";
+import { preflightReport } from "#contract/preflight";
 import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
 import { seriesInfo } from "#contract/series";
 import { studyState } from "#contract/study";
@@ -12,7 +13,12 @@ const nothing = z.object({});
 const study = z.object({ study: z.string() });
 
 /** Frame of a recording opened for looking at, before there is a study. */
-const openRecording = z.object({ handle: z.string(), info: recordingInfo });
+const openRecording = z.object({
+  handle: z.string(),
+  info: recordingInfo,
+  /** What the user last said about another recording of the same folder: an offer, never taken by itself. */
+  remembered: z.optional(z.nullable(z.object({ from: z.string(), settings: recordingSettings, refocus: z.boolean() }))),
+});
 
 const directoryEntry = z.object({
   name: z.string(),
@@ -52,6 +58,11 @@ export const calls = {
   "recording.open": { input: z.object({ path: z.string(), settings: z.nullable(recordingSettings) }), output: openRecording },
   /** The arrays inside a file of many (HDF5, NWB, MATLAB 7.3, Zarr); none for other files. */
   "recording.datasets": { input: z.object({ path: z.string() }), output: z.array(recordingDataset) },
+  /** Whether a recording suits a model, before anything is run; `aperture` null takes what the file says. */
+  "recording.preflight": {
+    input: z.object({ path: z.string(), settings: recordingSettings, model: z.string(), aperture: z.nullable(z.number()) }),
+    output: preflightReport,
+  },
   "models.list": { input: nothing, output: z.array(manifest) },
   /** The model's card, Markdown. */
   "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },

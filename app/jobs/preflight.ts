@@ -80,7 +80,7 @@ export async function* preflight(path: string, options: PreflightOptions): Async
     }
     const looks: Looks = { frames: green, reference: reference === null ? null : red, highest: highestLevel(tops), bright, steps };
     const channel = info.channels[activity] ?? { name: `channel ${activity}`, role: "activity", wavelength: null };
-    const known = settings.pixelSize === 1 ? { ...info, pixelSize: null } : info;
+    const known = { ...info, dtype: raw.info.dtype, pixelSize: settings.pixelSize === 1 ? null : info.pixelSize };
     return {
       recording: path,
       ...judge(looks, { info: known, channel, aperture: aperture ?? info.optics?.numericalAperture ?? null, model }),

@@ -9,6 +9,7 @@ import { listFiles } from "#services/files";
 import { makeSample } from "#services/sample";
 import { listStudySeries } from "#io/study/series";
 import { importSeries, removeSeries } from "#services/series";
+import { preflightRecording } from "#services/preflight";
 import { previewStep } from "#services/step-preview";
 import { runSteps } from "#services/steps";
 import type { Services } from "#services/services";
@@ -27,6 +28,7 @@ const handlers: Handlers = {
   "sample.make": (services) => makeSample(services),
   "recording.open": ({ recordings }, input) => recordings.open(input),
   "recording.datasets": ({ recordings }, { path }) => recordings.datasets(path),
+  "recording.preflight": ({ places }, input) => preflightRecording(places, { ...input, model: plainName(input.model) }),
   "models.list": () => listModels(),
   "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
   "study.recent": ({ recent }) => recent.list(),

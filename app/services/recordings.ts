@@ -3,6 +3,7 @@ import { Failure } from "#contract/failure";
 import { unsaid } from "#contract/recording";
 import { listDatasets } from "#io/recording/datasets";
 import { openRecording } from "#io/recording/open";
+import type { Answers } from "#services/answers";
 import { FrameReader } from "#services/frame-reader";
 import { withCheckedFiles } from "#services/named-files";
 import type { Places } from "#services/places";
@@ -14,7 +15,10 @@ export class Recordings {
   readonly #open = new Map<string, FrameReader>();
   #count = 0;
 
-  constructor(readonly places: Places) {}
+  constructor(
+    readonly places: Places,
+    readonly answers: Answers,
+  ) {}
 
   async open({ path, settings }: CallInput<"recording.open">): Promise<CallOutput<"recording.open">> {
     const source = await openRecording(this.places.check(path), withCheckedFiles(settings ?? unsaid, this.places));
@@ -25,7 +29,7 @@ export class Recordings {
       this.#open.delete(oldest);
       void reader.close();
     }
-    return { handle, info: source.info };
+    return { handle, info: source.info, remembered: this.answers.recall(source.info.path) };
   }
 
   /** The arrays inside a file of many. @throws Failure of the reader */

@@ -1,4 +1,5 @@
 import { Announcer } from "#services/announcer";
+import { Answers } from "#services/answers";
 import type { HostParts } from "#services/host-parts";
 import { JobQueue } from "#services/job-queue";
 import { LiveEngine } from "#services/live-engine";
@@ -26,8 +27,9 @@ export function createServices(parts: HostParts): Services {
   const announcer = new Announcer();
   const recent = new Recent(parts.stateFolder);
   if (parts.dataRoot === null) for (const { path } of recent.list()) places.allow(path);
-  const recordings = new Recordings(places);
-  const studies = new Studies(places, recent, announcer);
+  const answers = new Answers(parts.stateFolder);
+  const recordings = new Recordings(places, answers);
+  const studies = new Studies(places, recent, answers, announcer);
   const jobs = new JobQueue(announcer, parts.forkEngine);
   const live = new LiveEngine(parts.forkEngine);
   return {

@@ -12,6 +12,7 @@ import { newStudy } from "#io/study/new-study";
 import { isStudy, openStudy, type Study } from "#io/study/study";
 import { studyLabels } from "#io/study/products";
 import { stepStates } from "#jobs/step-states";
+import type { Answers } from "#services/answers";
 import { FrameReader } from "#services/frame-reader";
 import { withCheckedFiles } from "#services/named-files";
 import type { Places } from "#services/places";
@@ -36,6 +37,7 @@ export class Studies {
   constructor(
     readonly places: Places,
     readonly recent: Recent,
+    readonly answers: Answers,
     readonly announcer: Announcer,
   ) {}
 
@@ -60,6 +62,7 @@ export class Studies {
     if (isStudy(folder)) return this.#openKnown(folder, file);
     await this.#forgetGone();
     const study = await newStudy(folder, file, settings, refocus);
+    this.answers.keep(file, settings, refocus);
     return this.#admit(study, null);
   }
 
@@ -164,6 +167,7 @@ export class Studies {
     const meta = readMeta(study.database);
     const source = await openRecording(await locateRecording(study), settings);
     await source.close();
+    this.answers.keep(source.info.path, settings, refocus);
     writeMeta(study.database, { ...meta, info: source.info, settings, refocus: refocus && source.info.shape.z === 1 });
     const open = this.#get(handle);
     const reader = open.reader;

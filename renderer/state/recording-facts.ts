@@ -46,7 +46,7 @@ const factWords = {
   "z-step": "the distance of planes",
   axes: "the axes",
   dataset: "which array inside the file is the recording",
-  channels: "which channel shows activity",
+  channels: "the activity channel",
 } as const;
 
 /** "the pixel size and the interval"; empty where nothing is missing. */

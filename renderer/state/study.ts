@@ -1,4 +1,5 @@
 import { type RecordingInfo, type RecordingSettings, unsaid } from "#contract/recording";
+import type { CallOutput } from "#contract/calls";
 import type { StudyState } from "#contract/study";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
@@ -9,6 +10,8 @@ export interface Draft {
   readonly info: RecordingInfo;
   readonly settings: RecordingSettings;
   readonly refocus: boolean;
+  /** What was said about the last recording of the same folder: an offer. */
+  readonly remembered: NonNullable<CallOutput<"recording.open">["remembered"]> | null;
 }
 
 /** What is open: nothing, a recording, or a study of one. */
@@ -56,10 +59,10 @@ export const study: SliceOf<StudySlice> =
       sampleJob: null,
       openRecording: async (path) => {
         await openingOf("Reading the recording", async () => {
-          const { handle, info } = await client.recording.open({ path, settings: null });
+          const { handle, info, remembered = null } = await client.recording.open({ path, settings: null });
           await get().closeStudy();
           forgetFailures();
-          set({ draft: { path, handle, info, settings: unsaid, refocus: info.shape.z === 1 }, frame: 0, step: "recording" });
+          set({ draft: { path, handle, info, settings: unsaid, refocus: info.shape.z === 1, remembered }, frame: 0, step: "recording" });
           get().resetView();
         });
       },
@@ -93,10 +96,14 @@ export const study: SliceOf<StudySlice> =
         if (!draft) return;
         const next = { ...draft, ...change };
         set({ draft: next });
-        if (next.settings.axes === draft.settings.axes && next.settings.dataset === draft.settings.dataset) return;
+        if (readAs(next.settings) === readAs(draft.settings)) return;
         await get().attempt(async () => {
-          const { handle, info } = await client.recording.open({ path: next.path, settings: next.settings });
-          set({ draft: { ...next, handle, info, refocus: info.shape.z === 1 && next.refocus }, frame: 0 });
+          // Lengths are left out, so that the answer still tells what the file itself does not say.
+          const settings = { ...next.settings, pixelSize: null, interval: null, zStep: null };
+          const { handle, info } = await client.recording.open({ path: next.path, settings });
+          const now = get().draft;
+          if (now?.path !== next.path || readAs(now.settings) !== readAs(next.settings)) return;
+          set({ draft: { ...now, handle, info, refocus: info.shape.z === 1 && now.refocus }, frame: 0 });
           get().resetView();
         });
       },
@@ -149,6 +156,12 @@ export const study: SliceOf<StudySlice> =
       },
     };
   };
+
+/** What decides which pixels a frame has; the recording is read anew when it changes. */
+function readAs({ axes, dataset, layout, preparation, activityChannel, referenceChannel }: RecordingSettings): string {
+  const roles = preparation === null ? null : [activityChannel, referenceChannel];
+  return JSON.stringify([axes, dataset, layout, preparation, roles]);
+}
 
 /** Where work goes on in a study that is opened again. */
 function firstOpenStep(opened: StudyState) {

@@ -12,6 +12,7 @@ test("the call names are these", () => {
       "sample.make",
       "recording.open",
       "recording.datasets",
+      "recording.preflight",
       "models.list",
       "models.card",
       "study.recent",

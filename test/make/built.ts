@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -29,7 +30,9 @@ export function nematrace(
   act?: (kill: (signal: NodeJS.Signals) => void, err: () => string) => void,
 ): Promise<Ended> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [join(builtProgram(), "cli.mjs"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    // What is remembered about recordings goes to a place of the tests, not of whoever runs them.
+    const env = { ...process.env, NEMATRACE_STATE: join(tmpdir(), "nematrace-test-state") };
+    const child = spawn(process.execPath, [join(builtProgram(), "cli.mjs"), ...args], { stdio: ["ignore", "pipe", "pipe"], env });
     let out = "";
     let err = "";
     child.stdout.on("data", (data) => (out += data));

@@ -70,6 +70,21 @@ export async function recordingSettingsFor(movie: string, flags: RecordingFlags,
   };
 }
 
+/** The flags that say the same again. */
+export function flagsFor({ pixelSize, interval, zStep, axes, layout, activityChannel, referenceChannel }: RecordingSettings): string[] {
+  const split = layout?.kind === "halves" ? `${layout.axis}:${layout.at}` : null;
+  const said: readonly (readonly [string, string | number | null])[] = [
+    ["--pixel-size", pixelSize],
+    ["--interval", interval],
+    ["--z-step", zStep],
+    ["--axes", axes],
+    ["--split", split],
+    ["--channel", activityChannel],
+    ["--reference-channel", referenceChannel === noChannel ? "none" : referenceChannel],
+  ];
+  return said.flatMap(([flag, value]) => (value === null ? [] : [`${flag} ${value}`]));
+}
+
 /** Null where nothing was said. */
 function layoutOf({ split, secondFile }: RecordingFlags): ChannelLayout | "none" | null {
   if (split !== undefined && secondFile !== undefined)

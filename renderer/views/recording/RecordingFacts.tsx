@@ -9,6 +9,7 @@ export function RecordingFacts({ info, settings }: { readonly info: RecordingInf
   const facts: readonly (readonly [string, string])[] = [
     ["File", info.name],
     ["Format", `${info.format}, ${info.dtype}, ${formatBytes(info.bytes)}`],
+    ["Kind", kindWords(info)],
     ["Frames", `${shape.t}${last === null || shape.t < 2 ? "" : ` (${formatDuration(last)})`}`],
     ["Image", `${shape.x} × ${shape.y} px${shape.z > 1 ? `, ${shape.z} planes` : ""}`],
     [
@@ -44,6 +45,12 @@ export function RecordingFacts({ info, settings }: { readonly info: RecordingInf
       </dl>
     </section>
   );
+}
+
+/** What sort of recording it is, and what follows from that. */
+function kindWords({ shape }: RecordingInfo): string {
+  if (shape.z > 1) return shape.t > 1 ? "3-D movie, scanned: refocusing is left out" : "scanned stack: refocusing is left out";
+  return shape.t > 1 ? "2-D movie" : "one image: there is nothing to follow";
 }
 
 /** A measure as the user said it, else as the file does. */

@@ -5,8 +5,11 @@ import { missingWords, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { DatasetTree } from "#renderer/views/recording/DatasetTree.tsx";
+import { PreflightButton } from "#renderer/views/preflight/PreflightButton.tsx";
 import { RecordingFacts } from "#renderer/views/recording/RecordingFacts.tsx";
 import { RecordingForm } from "#renderer/views/recording/RecordingForm.tsx";
+import { Remembered } from "#renderer/views/recording/Remembered.tsx";
+import "#renderer/views/recording/recording.css";
 
 /** What was read from the file, and what the user has to say. */
 export function RecordingPanel() {
@@ -30,30 +33,33 @@ function DraftPanel() {
   return (
     <>
       <div className="panel-body">
-        <RecordingFacts info={draft.info} settings={draft.settings} />
-        <Notes info={draft.info} />
-        {draft.info.dataset !== undefined && (
-          <DatasetTree
-            info={draft.info}
-            said={draft.settings.dataset !== null}
-            disabled={opening !== null}
-            onChoose={(dataset) => void changeDraft({ settings: { ...draft.settings, dataset, axes: null } })}
-          />
-        )}
+        <Remembered draft={draft} disabled={opening !== null} onTake={(settings, refocus) => void changeDraft({ settings, refocus })} />
         <RecordingForm
           info={draft.info}
           settings={draft.settings}
           refocus={draft.refocus}
           disabled={opening !== null}
           onChange={(settings, refocus) => void changeDraft({ settings, refocus })}
-        />
+        >
+          <RecordingFacts info={draft.info} settings={draft.settings} />
+          <Notes info={draft.info} />
+          {draft.info.dataset !== undefined && (
+            <DatasetTree
+              info={draft.info}
+              said={draft.settings.dataset !== null}
+              disabled={opening !== null}
+              onChoose={(dataset) => void changeDraft({ settings: { ...draft.settings, dataset, axes: null } })}
+            />
+          )}
+        </RecordingForm>
       </div>
       <footer className="panel-foot">
         {missing.length > 0 && <p className="foot-note">{`The file does not say ${missingWords(missing)}; say it before a run.`}</p>}
+        <PreflightButton info={draft.info} settings={draft.settings} disabled={opening !== null} />
         <Button
           tone="primary"
           className="wide-button"
-          disabled={opening !== null || missing.includes("pixel-size") || missing.includes("axes") || missing.includes("dataset")}
+          disabled={opening !== null || missing.includes("pixel-size") || missing.some((fact) => fact !== "interval" && fact !== "z-step")}
           tip="Makes a folder beside the recording that keeps everything of this study"
           onClick={() => void make()}
         >
@@ -80,8 +86,6 @@ function StudyRecordingPanel() {
     <>
       <div className="panel-body">
         {study.readOnly !== null && <p className="note note-warn">{study.readOnly}</p>}
-        <RecordingFacts info={study.recording} settings={settings} />
-        <Notes info={study.recording} />
         <RecordingForm
           info={study.recording}
           settings={settings}
@@ -91,8 +95,16 @@ function StudyRecordingPanel() {
             setSettings(next);
             setRefocus(withRefocus);
           }}
-        />
+        >
+          <RecordingFacts info={study.recording} settings={settings} />
+          <Notes info={study.recording} />
+        </RecordingForm>
       </div>
+      {!changed && (
+        <footer className="panel-foot">
+          <PreflightButton info={study.recording} settings={study.settings} disabled={false} />
+        </footer>
+      )}
       {changed && (
         <footer className="panel-foot">
           <p className="foot-note">Steps that used the old values will be out of date.</p>

@@ -31,8 +31,16 @@ export function StepPanel({ step }: { readonly step: Step }) {
       <div className="panel-body">
         <div className="empty-step">
           <CircleSlash size={20} aria-hidden="true" />
-          <p>This is a 2-D study: neurons are found in the recorded frames, and this step is left out.</p>
-          <p className="quiet">To refocus, turn it on under Recording.</p>
+          {study.recording.shape.z > 1 ? (
+            <p>
+              These stacks were scanned: they hold their depth already, and this step is left out. Neurons are found in the recorded planes.
+            </p>
+          ) : (
+            <>
+              <p>This is a 2-D study: neurons are found in the recorded frames, and this step is left out.</p>
+              <p className="quiet">To refocus, turn it on under Recording.</p>
+            </>
+          )}
         </div>
       </div>
     );

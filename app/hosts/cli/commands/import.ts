@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Failure } from "#contract/failure";
 import { type Register, report } from "#hosts/cli/command";
-import { addRecordingFlags, studyFor, type StudyOptions } from "#hosts/cli/commands/run";
+import { studyFor, type StudyOptions } from "#hosts/cli/commands/run";
+import { addRecordingFlags } from "#hosts/cli/recording-flags";
 import { openStudy } from "#io/study/study";
 import { importTracks } from "#jobs/import-tracks";
 

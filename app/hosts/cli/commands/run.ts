@@ -4,9 +4,11 @@ import { sheets, type Step } from "#contract/parameters";
 import { unsaid } from "#contract/recording";
 import type { RunRecord } from "#contract/study";
 import { depthPlan, interruptible, report, watch, type Register } from "#hosts/cli/command";
-import { addRecordingFlags, type RecordingFlags, recordingSettingsFor } from "#hosts/cli/recording-flags";
+import { addRecordingFlags, flagsFor, type RecordingFlags, recordingSettingsFor } from "#hosts/cli/recording-flags";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
+import { stateFolder } from "#hosts/cli/state-folder";
 import { openRecording } from "#io/recording/open";
+import { Answers } from "#services/answers";
 import { exportsPath, studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
 import { newStudy } from "#io/study/new-study";
@@ -109,8 +111,10 @@ export async function studyFor(movie: string, options: StudyOptions, refocus: bo
     const source = await openRecording(movie, settings);
     await source.close();
     const meta = { info: source.info, settings, refocus: (refocus ?? before?.refocus ?? true) && source.info.shape.z === 1 };
-    refuseUnknown(meta);
+    const answers = new Answers(stateFolder());
+    withOffer(movie, answers, () => refuseUnknown(meta));
     if (meta.refocus) await refuseBeyondModel(meta, stepValues(options).refocus);
+    answers.keep(movie, settings, meta.refocus);
     if (known === null || before === null) return await newStudy(folder, movie, settings, meta.refocus);
     if ((await recordingHash(movie)) !== before.recordingHash) {
       throw new Failure(
@@ -125,6 +129,22 @@ export async function studyFor(movie: string, options: StudyOptions, refocus: bo
   } catch (thrown) {
     known?.close();
     throw thrown;
+  }
+}
+
+/** What the file does not say may have been said for the last recording of its folder: the flags are told, not taken. */
+function withOffer(movie: string, answers: Answers, check: () => void): void {
+  try {
+    check();
+  } catch (thrown) {
+    const known = answers.recall(movie);
+    if (!(thrown instanceof Failure) || thrown.code !== "missing-metadata" || known === null) throw thrown;
+    const flags = flagsFor(known.settings).join(" ");
+    throw new Failure(
+      thrown.code,
+      `${thrown.message} For your last recording in this folder, ${known.from}, it was ${flags}.`,
+      thrown.facts,
+    );
   }
 }
 

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "#contract/failure";
 import { startBrowserHost } from "#hosts/browser/host";
 import { interruptible, report, type Register } from "#hosts/cli/command";
+import { stateFolder } from "#hosts/cli/state-folder";
 import { forkWithNode } from "#hosts/engine/fork-node";
 import { createServices } from "#services/services";
 
@@ -38,7 +38,7 @@ export const serveCommand: Register = (program) => {
       const services = createServices({
         host: "browser",
         dataRoot,
-        stateFolder: process.env.NEMATRACE_STATE ?? join(process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "nematrace"),
+        stateFolder: stateFolder(),
         sampleFolder: basename(dataRoot) === "NemaTrace" ? dataRoot : join(dataRoot, "NemaTrace"),
         forkEngine: forkWithNode(join(place, "engine.mjs")),
         pick: null,
