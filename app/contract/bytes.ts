@@ -9,6 +9,9 @@ import type { PixelType } from "#contract/recording";
  *     &pixelSize=0.325&axialDirection=1 where the recording's settings are not kept by a study
  * GET /bytes/study/<handle>/blobs | /tracks         a table, float64 columns one after another
  * GET /bytes/study/<handle>/traces                  time of each frame, s, float64 (NaN where unknown), then [signal, neuron, t] float32
+ * GET /bytes/study/<handle>/trace?track=3&parameters={"baseline":"first-seconds"}
+ *                                                   the same layout for one neuron under changed parameters of the
+ *                                                   extract step, without a run; ask again while `pending` is above 0
  * GET /bytes/study/<handle>/series?name=stimulus    a series' samples: columns time_s and value, float64
  * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
  *
@@ -55,4 +58,6 @@ export type BytesHeader =
       readonly names: readonly string[];
       /** Number of frames; the first is frame 0. */
       readonly frames: number;
+      /** Of a preview: frames whose pixels are still being read again; they are missing in this answer. */
+      readonly pending?: number;
     };

@@ -4,11 +4,11 @@ import type { Progress } from "#contract/source";
 import { gradedWarning } from "#core/activity/deconvolve";
 import { readOutFrame } from "#core/activity/read-out";
 import { trackNumbers } from "#core/activity/track-index";
-import { emptyTraces, putFrame, traceMatrix } from "#core/activity/trace-matrix";
-import { column } from "#io/study/columns";
+import { emptyTraces, traceMatrix } from "#core/activity/trace-matrix";
 import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import { writeMatrix } from "#io/study/matrix";
 import { linkedTracks, studyNames, studyTracks } from "#io/study/products";
+import { putKept } from "#io/study/raw-traces";
 import { carryFrames, frameStamps, stampColumns } from "#jobs/carry-frames";
 import type { StepContext, StepResult } from "#jobs/step-job";
 import { channelPairs } from "#io/volume/channel-pairs";
@@ -44,13 +44,7 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
           ...stampColumns(numbers, stamps[t]!),
         });
       }
-      const kept = readFrame(study, run.id, t)!;
-      putFrame(raw, t, {
-        f: column(kept, "f", Float32Array),
-        background: column(kept, "background", Float32Array),
-        scatter: column(kept, "scatter", Float32Array),
-        reference: reference === null ? null : column(kept, "reference", Float32Array),
-      });
+      putKept(raw, t, readFrame(study, run.id, t)!);
       yield { done: t + 1, total: source.frames, message: "reading out neurons" };
     }
     writeMatrix(study, run.id, traceMatrix(raw, tracks, studyNames(study), timesOf(meta.info), parameters));

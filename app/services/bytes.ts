@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { bytesHeader, type BytesHeader } from "#contract/bytes";
 import { Failure, failureRecord } from "#contract/failure";
-import { traceSignals } from "#contract/table";
+import { traceSignals, type TraceMatrix } from "#contract/table";
 import { statusCodes } from "#services/status-codes";
 import { exportedFile } from "#services/export-files";
 import { studyBlobs, studyTracks, studyTraces } from "#io/study/products";
@@ -15,6 +16,7 @@ import type { Services } from "#services/services";
 import { index } from "#services/query";
 import { encodeFrame } from "#services/live-focus";
 import { StackReaders } from "#services/stack-readers";
+import { TracePreviews } from "#services/trace-previews";
 
 interface Body {
   readonly header: BytesHeader | null;
@@ -26,17 +28,19 @@ interface Body {
 /** The bytes plane of a host: voxels and tables under /bytes/, answered to any wire that speaks Request and Response. */
 export function bytesPlane(services: Services): (request: Request) => Promise<Response> {
   const stacks = new StackReaders(services.studies, services.live);
+  const previews = new TracePreviews(services.studies);
   return async (request) => {
     try {
       if (request.method !== "GET") throw new Failure("invalid-input", "Bytes are only read: use GET.");
       const url = new URL(request.url);
       const [, , kind, handle, what] = url.pathname.split("/").map(decoded);
       const query = url.searchParams;
-      const stamp = stampOf(services, kind ?? "", handle ?? "", what ?? "", query);
+      // A preview changes while it is read; it is made anew for every asking.
+      const stamp = what === "trace" ? randomUUID() : stampOf(services, kind ?? "", handle ?? "", what ?? "", query);
       const etag = `"${stamp}"`;
       const headers: Record<string, string> = { etag, "cache-control": "private, no-cache" };
       if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
-      const body = await bodyOf(services, stacks, kind ?? "", handle ?? "", what ?? "", query);
+      const body = await bodyOf(services, stacks, previews, kind ?? "", handle ?? "", what ?? "", query);
       headers["content-type"] = body.type;
       headers["x-content-type-options"] = "nosniff";
       if (body.header) headers[bytesHeader] = asciiJson(body.header);
@@ -53,6 +57,7 @@ export function bytesPlane(services: Services): (request: Request) => Promise<Re
 async function bodyOf(
   services: Services,
   stacks: StackReaders,
+  previews: TracePreviews,
   kind: string,
   handle: string,
   what: string,
@@ -76,7 +81,11 @@ async function bodyOf(
   }
   if (what === "blobs") return table(studyBlobs(study), blobColumns, "detect");
   if (what === "tracks") return table(studyTracks(study), [...blobColumns, "track", "source"], "link");
-  if (what === "traces") return traces(study);
+  if (what === "traces") return traces(matrixOf(study));
+  if (what === "trace") {
+    const { matrix, pending } = previews.read(handle, index(query, "track"), parametersIn(query));
+    return traces(matrix, pending);
+  }
   if (what === "series") return seriesSamples(study, query.get("name") ?? "");
   if (what === "export") {
     const file = query.get("file") ?? "";
@@ -102,9 +111,25 @@ function seriesSamples(study: Study, name: string): Body {
   return table({ time_s: series.time, value: series.values }, ["time_s", "value"], "series");
 }
 
-function traces(study: Study): Body {
+function matrixOf(study: Study): TraceMatrix {
   const matrix = studyTraces(study);
   if (matrix === null) throw new Failure("not-ready", "There are no traces yet: run the extract step first.", { step: "extract" });
+  return matrix;
+}
+
+/** Parameters of a preview: JSON of an object in the address. */
+function parametersIn(query: URLSearchParams): Record<string, unknown> {
+  const text = query.get("parameters") ?? "{}";
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said below, as for any other value that is no object.
+  }
+  throw new Failure("invalid-input", "The parameters of a preview have to be a JSON object.", { parameters: text.slice(0, 200) });
+}
+
+function traces(matrix: TraceMatrix, pending?: number): Body {
   const signals = traceSignals.filter((name) => matrix.signals[name] !== undefined);
   const cells = matrix.tracks.length * matrix.frames.length;
   const width = matrix.frames.length;
@@ -112,7 +137,17 @@ function traces(study: Study): Body {
   const buffer = new ArrayBuffer(width * 8 + signals.length * cells * 4);
   new Float64Array(buffer, 0, width).set(matrix.time);
   signals.forEach((name, i) => new Float32Array(buffer, width * 8 + i * cells * 4, cells).set(matrix.signals[name]!));
-  return raw({ kind: "traces", signals, tracks: [...matrix.tracks], names: [...matrix.names], frames: width }, new Uint8Array(buffer));
+  return raw(
+    {
+      kind: "traces",
+      signals,
+      tracks: [...matrix.tracks],
+      names: [...matrix.names],
+      frames: width,
+      ...(pending !== undefined && { pending }),
+    },
+    new Uint8Array(buffer),
+  );
 }
 
 function raw(header: BytesHeader, data: ArrayBufferView): Body {

@@ -212,6 +212,30 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(await ask("edits.follow", { study: handle })).toEqual({ job: null });
     });
 
+    test("a neuron's trace is seen under other parameters without a run, and its pixels are read again on request", async () => {
+      const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
+      const see = async (parameters: object) => {
+        const { header: told, data } = await header(
+          `/bytes/study/${handle}/trace?track=1&parameters=${encodeURIComponent(JSON.stringify(parameters))}`,
+        );
+        if (told.kind !== "traces") throw new Error("The bytes are of another kind.");
+        const at = (signal: string) => 8 * told.frames + 4 * told.signals.indexOf(signal) * told.frames;
+        return { told, f: [...new Float32Array(data.slice(at("f"), at("f") + 4 * told.frames))] };
+      };
+      const plain = await see({});
+      expect(plain.told).toMatchObject({ tracks: [1], frames: 12, pending: 0 });
+      expect((await see({ zscore: true })).told.signals).toContain("zscore");
+      expect((await see({ baseline: "first-seconds" })).f).toEqual(plain.f);
+      let again = await see({ readOut: "brightest", background: "none" });
+      for (let round = 0; round < 100 && again.told.pending !== 0; round++) {
+        await new Promise((resume) => setTimeout(resume, 20));
+        again = await see({ readOut: "brightest", background: "none" });
+      }
+      expect(again.told.pending).toBe(0);
+      expect(again.f.every((value) => value > 0)).toBe(true);
+      expect(again.f).not.toEqual(plain.f);
+    });
+
     test("every event has the shape that the contract says, and a job's end comes with its study's state", async () => {
       expect(events.length).toBeGreaterThan(8);
       for (const told of events) expect(z.safeParse(event, told).success).toBe(true);

@@ -43,6 +43,7 @@ export type MatrixParameters = TraceParameters & Pick<ExtractParameters, "bleach
  * @param names      neuron names by track
  * @param times      acquisition time of each column, s; NaN where unknown
  * @param parameters see `processTrace`
+ * @param gain       bleaching of the recording; where `raw` holds only some of its neurons, that of all
  * @returns          signals [neuron, t]; ΔF/F0 is NaN where F0 is not positive; missing frames are NaN
  * @throws           Failure "missing-metadata" | "invalid-input" | "out-of-range" as `processTrace`
  */
@@ -52,9 +53,9 @@ export function traceMatrix(
   names: ReadonlyMap<number, string>,
   times: Float64Array,
   parameters: MatrixParameters,
+  gain: BleachingGains = gainsOf(raw, times, parameters.bleaching),
 ): TraceMatrix {
   const width = raw.frames.length;
-  const gain = gainsOf(raw, times, parameters.bleaching);
   const { confidence, z, filled } = positionSignals(raw, tracks);
   const signals: Partial<Record<TraceSignal, Float32Array>> = { background: raw.background, confidence, z, filled };
   const put = (name: TraceSignal, row: number, values: ArrayLike<number> | null): void => {
