@@ -13,6 +13,8 @@ import type { PixelType } from "#contract/recording";
  *                                                   the same layout for one neuron under changed parameters of the
  *                                                   extract step, without a run; ask again while `pending` is above 0
  * GET /bytes/study/<handle>/series?name=stimulus    a series' samples: columns time_s and value, float64
+ * GET /bytes/joined/<handle>/values                 animals joined: times [m], mean and standard error [neuron, m],
+ *                                                   float64, then each animal's traces [neuron, animal, m], float32
  * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
  *
  * The shape of the body stands in the header `x-nematrace` as JSON of `BytesHeader`.
@@ -50,6 +52,7 @@ export type BytesHeader =
       readonly axialDirection: 1 | -1;
       readonly model: string;
     }
+  | { readonly kind: "joined"; readonly neurons: readonly string[]; readonly animals: readonly string[]; readonly points: number }
   | { readonly kind: "table"; readonly rows: number; readonly columns: readonly string[] }
   | {
       readonly kind: "traces";

@@ -7,6 +7,7 @@ import { stepName } from "#contract/parameters";
 import { preflightReport } from "#contract/preflight";
 import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
 import { seriesInfo } from "#contract/series";
+import { traceSignals } from "#contract/table";
 import { studyState } from "#contract/study";
 
 const nothing = z.object({});
@@ -112,6 +113,28 @@ export const calls = {
   /** Imports a CSV table of series; `offset`, s, is added to its times. A series of the same name is replaced. */
   "series.import": { input: z.object({ study: z.string(), path: z.string(), offset: z.number() }), output: z.array(seriesInfo) },
   "series.remove": { input: z.object({ study: z.string(), name: z.string() }), output: z.array(seriesInfo) },
+  /**
+   * Joins the traces of several studies by neuron name. `around` names a series of each study, or `series=word`, whose
+   * beginnings time is counted from; null counts from the first frames. The numbers: GET /bytes/joined/<handle>/values.
+   */
+  "traces.join": {
+    input: z.object({
+      paths: z.array(z.string()),
+      signal: z.enum(traceSignals),
+      around: z.nullable(z.string()),
+      /** s shown before and after each moment. */
+      before: z.number(),
+      after: z.number(),
+    }),
+    output: z.object({
+      handle: z.string(),
+      neurons: z.array(z.string()),
+      animals: z.array(z.string()),
+      points: z.int(),
+      /** Neurons of each animal that are left out because they have no name. */
+      unnamed: z.array(z.int()),
+    }),
+  },
   /** Files an export wrote. */
   "export.files": {
     input: study,

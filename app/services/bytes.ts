@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { bytesHeader, type BytesHeader } from "#contract/bytes";
 import { Failure, failureRecord } from "#contract/failure";
 import { traceSignals, type TraceMatrix } from "#contract/table";
+import type { JoinedTraces } from "#core/activity/join-animals";
 import { statusCodes } from "#services/status-codes";
 import { exportedFile } from "#services/export-files";
 import { studyBlobs, studyTracks, studyTraces } from "#io/study/products";
@@ -73,6 +74,7 @@ async function bodyOf(
     const { stored, ...about } = await encodeFrame(services, handle, query);
     return raw({ kind: "encoding", ...about }, stored);
   }
+  if (kind === "joined") return joined(services.joins.get(handle));
   if (kind !== "study") throw nothingThere();
   const study = studies.study(handle);
   if (what === "volume") {
@@ -103,6 +105,15 @@ function table<N extends string>(rows: Readonly<Record<N, ArrayLike<number>>> | 
   const data = new Float64Array(count * columns.length);
   columns.forEach((name, i) => data.set(rows[name], i * count));
   return raw({ kind: "table", rows: count, columns: [...columns] }, data);
+}
+
+function joined({ neurons, animals, lag, mean, sem, values }: JoinedTraces): Body {
+  const buffer = new ArrayBuffer(8 * (lag.length + mean.length + sem.length) + 4 * values.length);
+  new Float64Array(buffer, 0, lag.length).set(lag);
+  new Float64Array(buffer, 8 * lag.length, mean.length).set(mean);
+  new Float64Array(buffer, 8 * (lag.length + mean.length), sem.length).set(sem);
+  new Float32Array(buffer, 8 * (lag.length + mean.length + sem.length)).set(values);
+  return raw({ kind: "joined", neurons: [...neurons], animals: [...animals], points: lag.length }, new Uint8Array(buffer));
 }
 
 function seriesSamples(study: Study, name: string): Body {

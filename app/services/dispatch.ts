@@ -59,6 +59,7 @@ const handlers: Handlers = {
   "series.list": ({ studies }, { study }) => listStudySeries(studies.study(study)),
   "series.import": (services, input) => importSeries(services, input),
   "series.remove": (services, input) => removeSeries(services, input),
+  "traces.join": ({ joins }, input) => joins.join(input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };
 

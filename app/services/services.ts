@@ -1,6 +1,7 @@
 import { Announcer } from "#services/announcer";
 import { Answers } from "#services/answers";
 import type { HostParts } from "#services/host-parts";
+import { Joins } from "#services/joins";
 import { JobQueue } from "#services/job-queue";
 import { LiveEngine } from "#services/live-engine";
 import { Places } from "#services/places";
@@ -18,6 +19,7 @@ export interface Services {
   readonly studies: Studies;
   readonly jobs: JobQueue;
   readonly live: LiveEngine;
+  readonly joins: Joins;
   /** Stops the work and closes every file; finished frames are kept. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function createServices(parts: HostParts): Services {
     studies,
     jobs,
     live,
+    joins: new Joins(places),
     close: async () => {
       jobs.close();
       live.close();

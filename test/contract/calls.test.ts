@@ -33,6 +33,7 @@ test("the call names are these", () => {
       "series.list",
       "series.import",
       "series.remove",
+      "traces.join",
       "export.files",
     ]
   `);

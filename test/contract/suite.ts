@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -234,6 +234,25 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(again.told.pending).toBe(0);
       expect(again.f.every((value) => value > 0)).toBe(true);
       expect(again.f).not.toEqual(plain.f);
+    });
+
+    test("series from elsewhere come into a study, are served, and animals are joined by name around them", async () => {
+      const path = join(wire.folder, "movie.study");
+      const { handle } = await ask("study.open", { path });
+      writeFileSync(join(wire.folder, "flow.csv"), "time_s,flow\n0,water\n1,odour\n2,water\n");
+      const file = join(wire.folder, "flow.csv");
+      expect(await ask("series.import", { study: handle, path: file, offset: 0.5 })).toMatchObject([
+        { name: "flow", labels: ["water", "odour"], samples: 3, from: 0.5, to: 2.5, file: "flow.csv" },
+      ]);
+      const { header: told, data } = await header(`/bytes/study/${handle}/series?name=flow`);
+      expect(told).toEqual({ kind: "table", rows: 3, columns: ["time_s", "value"] });
+      expect([...new Float64Array(data)]).toEqual([0.5, 1.5, 2.5, 0, 1, 0]);
+      const joined = await ask("traces.join", { paths: [path], signal: "dff", around: "flow=odour", before: 0, after: 0.5 });
+      expect(joined).toMatchObject({ neurons: ["AVAL"], animals: ["movie"] });
+      const values = await header(`/bytes/joined/${joined.handle}/values`);
+      expect(values.header).toEqual({ kind: "joined", neurons: ["AVAL"], animals: ["movie"], points: joined.points });
+      expect(values.data.byteLength).toBe(joined.points * (8 + 8 + 8 + 4));
+      expect(await ask("series.remove", { study: handle, name: "flow" })).toEqual([]);
     });
 
     test("every event has the shape that the contract says, and a job's end comes with its study's state", async () => {

@@ -1,11 +1,12 @@
 import { join, resolve } from "node:path";
 import { Failure } from "#contract/failure";
-import { type TraceMatrix, type TraceSignal, traceSignals } from "#contract/table";
+import { type TraceMatrix, traceSignals } from "#contract/table";
 import { programVersion } from "#contract/version";
 import { alignedAverage } from "#core/analysis/aligned";
 import { analyse } from "#core/analysis/analyse";
 import { eventDefaults } from "#core/analysis/events";
 import { type Register, report } from "#hosts/cli/command";
+import { signalFlag } from "#hosts/cli/signal-flag";
 import { isStudy, openStudy } from "#io/study/study";
 import { productsOf } from "#io/study/products";
 import { writeAligned, writeClusters, writeCorrelation, writeEvents, writeLoadings, writeScores } from "#io/table/analysis";
@@ -52,7 +53,7 @@ export const analyseCommand: Register = (program) => {
     .option("--after <s>", "time averaged after each moment", "15")
     .option("--json", "print the result as JSON");
   command.action(async (path: string, flags: Flags) => {
-    const signal = signalOf(flags.signal);
+    const signal = signalFlag(flags.signal);
     const options = {
       sigma: flags.sigma === undefined ? null : numberOf("--sigma", flags.sigma, 1e-6, 1e6),
       clusters: flags.clusters === undefined ? null : numberOf("--clusters", flags.clusters, 1, 1000, true),
@@ -129,12 +130,6 @@ async function tracesOf(path: string): Promise<TraceMatrix> {
   } finally {
     study.close();
   }
-}
-
-function signalOf(name: string): TraceSignal {
-  const signal = traceSignals.find((other) => other === name);
-  if (signal !== undefined) return signal;
-  throw new Failure("invalid-input", `--signal takes ${traceSignals.join(", ")}, not "${name}".`, { flag: "--signal", value: name });
 }
 
 function numberOf(flag: string, text: string, least: number, most: number, whole = false): number {

@@ -1,6 +1,7 @@
 import type { Register } from "#hosts/cli/command";
 import { detectCommand } from "#hosts/cli/commands/detect";
 import { importCommand } from "#hosts/cli/commands/import";
+import { joinCommand } from "#hosts/cli/commands/join";
 import { linkCommand } from "#hosts/cli/commands/link";
 import { matchCommand } from "#hosts/cli/commands/match";
 import { scoreCommand } from "#hosts/cli/commands/score";
@@ -40,6 +41,7 @@ export const commands: readonly Register[] = [
   scoreCommand,
   analyseCommand,
   seriesCommand,
+  joinCommand,
   exportCommand,
   verifyCommand,
   repairCommand,

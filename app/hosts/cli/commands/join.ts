@@ -1,0 +1,77 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Failure } from "#contract/failure";
+import { traceSignals } from "#contract/table";
+import { programVersion } from "#contract/version";
+import { type Register, report } from "#hosts/cli/command";
+import { signalFlag } from "#hosts/cli/signal-flag";
+import { writeJoined, writeJoinedMean } from "#io/table/joined";
+import { writeText } from "#io/table/write-sheet";
+import { joinStudies } from "#jobs/join-studies";
+
+interface Flags {
+  readonly out: string;
+  readonly signal: string;
+  readonly around?: string;
+  readonly before: string;
+  readonly after: string;
+  readonly json?: boolean;
+}
+
+/** `join STUDY… --out DIR`: several animals in one table, by neuron name. */
+export const joinCommand: Register = (program) => {
+  program
+    .command("join")
+    .description("Join the traces of several studies by neuron name: each animal's, and their mean with its standard error.")
+    .argument("<studies...>", "study folders")
+    .requiredOption("--out <folder>", "where joined.csv, joined-mean.csv and joined.json go")
+    .option("--signal <name>", `signal that is joined: ${traceSignals.join(", ")}`, "dff")
+    .option(
+      "--around <series[=word]>",
+      "count time from the moments at which a series of each study says a word, or rises; left out: from the first frame",
+    )
+    .option("--before <s>", "time before each moment", "5")
+    .option("--after <s>", "time after each moment", "15")
+    .option("--json", "print the result as JSON")
+    .action(async (paths: readonly string[], flags: Flags) => {
+      const signal = signalFlag(flags.signal);
+      const around = flags.around ?? null;
+      const window = { before: seconds("--before", flags.before), after: seconds("--after", flags.after) };
+      const joined = joinStudies(
+        paths.map((path) => resolve(path)),
+        around,
+        { signal, ...window },
+      );
+      const folder = resolve(flags.out);
+      await mkdir(folder, { recursive: true }).catch((thrown: NodeJS.ErrnoException) => {
+        throw new Failure("read-only", `The folder ${folder} cannot be made (${thrown.code}); choose another place.`, { path: folder });
+      });
+      const tables = {
+        "joined.csv": await writeJoined(join(folder, "joined.csv"), joined),
+        "joined-mean.csv": await writeJoinedMean(join(folder, "joined-mean.csv"), joined),
+      };
+      const { neurons, animals, lag, unnamed } = joined;
+      const summary = { neurons, animals, times: lag.length, unnamed, signal, around, ...(around !== null && window), tables };
+      const about = {
+        program: `NemaTrace ${programVersion}`,
+        studies: paths.map((path) => resolve(path)),
+        ...summary,
+        notes: [
+          "A value that an animal lacks is empty, never zero; mean and sem (standard error of the mean) are over the animals that have one.",
+        ],
+      };
+      await writeText(join(folder, "joined.json"), [`${JSON.stringify(about, null, 2)}\n`]);
+      const files = [...Object.keys(tables), "joined.json"].map((name) => join(folder, name));
+      report(flags.json, { folder, files, ...summary }, [
+        `${neurons.length} named neurons of ${animals.length} animals, ${lag.length} times`,
+        ...animals.flatMap((animal, a) => (unnamed[a]! > 0 ? [`${animal}: ${unnamed[a]} neurons without a name are left out`] : [])),
+        ...files,
+      ]);
+    });
+};
+
+function seconds(flag: string, text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (value >= 0 && Number.isFinite(value)) return value;
+  throw new Failure("invalid-input", `${flag} takes seconds from 0, not "${text}".`, { flag, value: text });
+}
