@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { refocusSheet } from "#contract/parameters";
 import { report, watch } from "#hosts/cli/command";
+import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
 import { openModel } from "#io/model/open";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
@@ -16,14 +17,20 @@ export function benchCommand(program: Command): void {
   program
     .command("bench")
     .description(
-      "Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory; reading against a plain read and geotiff.",
+      "Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory; reading against a plain read and geotiff; traces against truth.",
     )
     .option("--model <id>", "model to measure", refocusSheet.model.default)
     .option("--reading", "only the reading of recordings")
+    .option("--traces", "only the traces: against truth over several seeds, and against the published ones of a real movie")
     .option("--json", "print the measurements as JSON")
-    .action(async (options: { model: string; reading?: boolean; json?: boolean }) => {
+    .action(async (options: { model: string; reading?: boolean; traces?: boolean; json?: boolean }) => {
       const folder = await mkdtemp(join(tmpdir(), "nematrace-bench-"));
       try {
+        if (options.traces) {
+          const { lines, checks, ...traces } = await measureTraces(folder);
+          report(options.json, { checks, traces }, [...checkLines(checks), "", ...lines]);
+          return;
+        }
         const reading = await watch("reading", timeReading(folder));
         if (options.reading) {
           report(options.json, { checks: readingChecks(reading), reading }, readingTable(reading));
@@ -40,18 +47,20 @@ export function benchCommand(program: Command): void {
         const storage = await watch("storing", timeStorage(model, folder));
         const conversion = await watch("conversion", timeConversion(model));
         await model.close();
+        const { lines: traceLines, checks: traceChecks, ...traces } = await measureTraces(folder);
         report(
           options.json,
           {
             machine,
             model: options.model,
-            checks: { ...checksOf(conversion, memory), ...readingChecks(reading) },
+            checks: { ...checksOf(conversion, memory), ...readingChecks(reading), ...traceChecks },
             conversion,
             storage,
             memory,
             reading,
+            traces,
           },
-          [...table(conversion, storage, memory, machine), "", ...readingTable(reading)],
+          [...table(conversion, storage, memory, machine), "", ...readingTable(reading), "", ...checkLines(traceChecks), "", ...traceLines],
         );
       } finally {
         await rm(folder, { recursive: true, force: true });
