@@ -19,8 +19,9 @@ export const typicalFootprint: Footprint = { width: 0.8, growth: 0.25 };
 const windowRadii = 4;
 /** Planes read: the nucleus' own and those this far above and below, in radii. */
 const planeRadii = 0.9;
-/** A footprint ends at so many standard deviations. */
+/** A footprint ends at so many standard deviations, and counts in a window from this share of its height on. */
 const reach = 3;
+const faintest = 0.003;
 
 /** One frame's sources and how they overlap: everything that does not depend on the voxels' values. */
 export interface Mixture {
@@ -118,12 +119,14 @@ function windowOf(
           Math.exp(-0.5 * ((origin[d] + (low + i) * voxel[d] - centre) / spread) ** 2),
         ),
       );
-    sources.push({
+    const source = {
       index,
       height: Float64Array.from(spreads, (spread) => (rest / spread) ** 2),
       y: profile(tracks.y[other]!, y, 1),
       x: profile(tracks.x[other]!, x, 2),
-    });
+    };
+    const isSeen = planes.some((_, p) => source.height[p]! * largest(source.y[p]!) * largest(source.x[p]!) >= faintest);
+    if (isSeen || other === row) sources.push(source);
   });
   return { planes, y, x, voxels: planes.length * Math.max(0, y[1] - y[0] + 1) * Math.max(0, x[1] - x[0] + 1), sources };
 }
@@ -137,10 +140,11 @@ interface System {
 }
 
 function systemOf(windows: readonly Window[], n: number): System {
-  const lines = Array.from({ length: 2 * n }, () => new Map<number, number>());
+  const side = 2 * n;
+  const dense = new Float64Array(side * side);
   const add = (i: number, j: number, value: number): void => {
-    lines[i]!.set(j, (lines[i]!.get(j) ?? 0) + value);
-    if (i !== j) lines[j]!.set(i, (lines[j]!.get(i) ?? 0) + value);
+    dense[i * side + j] = dense[i * side + j]! + value;
+    if (i !== j) dense[j * side + i] = dense[j * side + i]! + value;
   };
   windows.forEach(({ planes, sources, voxels }, k) => {
     add(n + k, n + k, voxels);
@@ -155,14 +159,13 @@ function systemOf(windows: readonly Window[], n: number): System {
       }
     });
   });
-  const diagonal = Float64Array.from(lines, (line, i) => line.get(i) ?? 0);
-  lines.forEach((line, i) => line.delete(i));
-  return {
-    n,
-    at: lines.map((line) => Int32Array.from(line.keys())),
-    value: lines.map((line) => Float64Array.from(line.values())),
-    diagonal,
-  };
+  const diagonal = Float64Array.from({ length: side }, (_, i) => dense[i * side + i]!);
+  const at = Array.from({ length: side }, (_, i) => {
+    const columns: number[] = [];
+    for (let j = 0; j < side; j++) if (j !== i && dense[i * side + j] !== 0) columns.push(j);
+    return Int32Array.from(columns);
+  });
+  return { n, at, value: at.map((columns, i) => Float64Array.from(columns, (j) => dense[i * side + j]!)), diagonal };
 }
 
 const sweeps = 400;
@@ -276,6 +279,12 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
+}
+
+function largest(a: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, a[i]!);
+  return most;
 }
 
 function total(a: Float64Array): number {
