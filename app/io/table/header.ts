@@ -25,7 +25,7 @@ const meanings: Readonly<Record<string, string>> = {
   track: "track number; empty where a blob belongs to none",
   source: "auto, human or interpolated",
   name: "neuron name; empty where unnamed",
-  f: "brightest voxels minus background",
+  f: "brightness less background, bleaching undone where asked for; the parameter readOut says how it was read",
   background: "local background that was subtracted",
   dff: "(F - F0) / F0; empty where missing",
   reference: "reference (red) channel, read as f",
