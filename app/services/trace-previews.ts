@@ -4,7 +4,7 @@ import type { TraceMatrix, TrackTable } from "#contract/table";
 import { readOutFrame, type ReadOut } from "#core/activity/read-out";
 import { emptyTraces, gainsOf, putFrame, type RawTraces, traceMatrix } from "#core/activity/trace-matrix";
 import { readMeta } from "#io/study/meta";
-import { studyNames, studyTraces, studyTracks } from "#io/study/products";
+import { linkedTracks, studyNames, studyTraces, studyTracks } from "#io/study/products";
 import { readRaw } from "#io/study/raw-traces";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
@@ -111,7 +111,7 @@ async function readAgain(
 ): Promise<void> {
   const { source, activity, reference } = await openStudyVolumes(study);
   try {
-    const footprint = await recordingFootprint(source, activity, tracks, parameters);
+    const footprint = await recordingFootprint(source, activity, linkedTracks(study) ?? tracks, parameters);
     const read = channelPairs(source, activity, reading.raw.reference === null ? null : reference);
     for (const t of reading.raw.frames) {
       if (!wanted()) return;
