@@ -108,6 +108,7 @@ function drawOnPaper(pen: Parameters<Figure["draw"]>[0], figure: Figure, room: S
     selected: figure.aboutChosen ? state.selected : null,
     hovered: null,
     scroll: null,
+    moving: false,
   });
   pen.restore();
   pen.font = "8px Inter";

@@ -18,6 +18,8 @@ export interface ChartState {
   readonly window: readonly [number, number] | null;
   /** CSS pixels that a chart taller than its room is scrolled down; null brings all of it into the room. */
   readonly scroll: number | null;
+  /** The window is being zoomed or moved just now. */
+  readonly moving: boolean;
 }
 
 /** What lies under a point of a chart. */

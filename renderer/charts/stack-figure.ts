@@ -2,8 +2,9 @@ import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { fitText } from "#renderer/charts/fit-text.ts";
 import type { Box } from "#renderer/charts/palette.ts";
 import type { Pyramid } from "#renderer/charts/pyramid.ts";
-import { drawTimeAxis, frameAt, momentWords, type TimeAxis, timeScale } from "#renderer/charts/time-axis.ts";
+import { columnsIn, drawTimeAxis, frameAt, momentWords, type TimeAxis, timeScale } from "#renderer/charts/time-axis.ts";
 import { short } from "#renderer/charts/trace-figure.ts";
+import { mostStroked, type RasterRow, TraceRaster } from "#renderer/charts/trace-raster.ts";
 import { strokeCorners, traceCorners } from "#renderer/charts/trace-line.ts";
 
 /** Rows of neurons that a chart shows, from above. */
@@ -32,6 +33,7 @@ const gutter = { left: 58, right: 16, top: 6, bottom: 36 };
 /** All traces below each other. */
 export function stackFigure(data: StackFigureData): Figure {
   const { pyramid, axis, order, tracks, names, rowHeight } = data;
+  let raster: TraceRaster | null = null;
   const box = ({ width, height }: Size): Box => ({
     left: gutter.left,
     top: gutter.top,
@@ -51,7 +53,7 @@ export function stackFigure(data: StackFigureData): Figure {
         return i < 0 ? null : [i * rowHeight, (i + 1) * rowHeight + gutter.top + gutter.bottom];
       },
     }),
-    draw: (pen, size, palette, { window, selected, hovered, scroll }) => {
+    draw: (pen, size, palette, { window, selected, hovered, scroll, moving }) => {
       const place = box(size);
       const x = timeScale(axis, place, window);
       const room = roomOf(place, scroll);
@@ -94,17 +96,34 @@ export function stackFigure(data: StackFigureData): Figure {
       const last = order.findIndex((row) => tracks[row] === selected);
       const shown = Array.from({ length: to - from }, (_, k) => from + k).filter((i) => i !== last);
       const sequence = last >= from && last < to ? [...shown, last] : shown;
-      for (const i of sequence) {
+      const styled = sequence.map((i): RasterRow => {
         const row = order[i] as number;
-        const chosen = i === last;
         const low = pyramid.low[row] as number;
         const own = (pyramid.high[row] as number) - low || 1;
-        const base = topOf(i + 1) - Math.min(3, room * 0.1);
         const rise = Math.max(1, room - Math.min(6, room * 0.2)) * (data.common ? 1.6 : 1);
-        pen.strokeStyle = data.colourOf(row, palette.dark);
-        pen.lineWidth = chosen ? 1.7 : room < 6 ? 0.7 : 1.1;
-        const y = (value: number) => base - ((value - low) / (data.common ? span : own)) * rise;
-        strokeCorners(pen, traceCorners(pyramid, row, axis, window, x, y, place.width));
+        return {
+          row,
+          colour: data.colourOf(row, palette.dark),
+          base: topOf(i + 1) - Math.min(3, room * 0.1),
+          low,
+          rise: rise / (data.common ? span : own),
+          thick: i === last ? 1.7 : room < 6 ? 0.7 : 1.1,
+        };
+      });
+      const [first, end] = columnsIn(axis, window);
+      // On paper lines stay lines, however many.
+      if (scroll !== null && (end - first) * styled.length > mostStroked) {
+        raster ??= new TraceRaster();
+        raster.paint(pen, pyramid, styled, axis, window, place, moving);
+      } else {
+        for (const { row, colour, base, low, rise, thick } of styled) {
+          pen.strokeStyle = colour;
+          pen.lineWidth = thick;
+          strokeCorners(
+            pen,
+            traceCorners(pyramid, row, axis, window, x, (value) => base - (value - low) * rise, place.width),
+          );
+        }
       }
       pen.restore();
       if (!data.common) return;

@@ -1,4 +1,5 @@
 import type { Pen } from "#renderer/charts/pen.ts";
+import { plainColour } from "#renderer/charts/plain-colour.ts";
 
 type Matrix = readonly [number, number, number, number, number, number];
 
@@ -206,23 +207,10 @@ function short(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-const known = new Map<string, string>();
-let sample: CanvasRenderingContext2D | null = null;
-
-/** A colour as every reader of SVG knows it: what is newer than rgb() is looked up by painting it. */
+/** A colour as every reader of SVG knows it: what is newer than rgb() is looked up. */
 function colour(style: Pen["fillStyle"]): string {
   if (typeof style !== "string") return "#000";
-  if (!style.startsWith("ok")) return style;
-  const before = known.get(style);
-  if (before) return before;
-  sample ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!sample) return "#000";
-  sample.fillStyle = style;
-  sample.fillRect(0, 0, 1, 1);
-  const [r, g, b] = sample.getImageData(0, 0, 1, 1).data;
-  const found = `rgb(${r}, ${g}, ${b})`;
-  known.set(style, found);
-  return found;
+  return style.startsWith("ok") ? `rgb(${plainColour(style).join(", ")})` : style;
 }
 
 function sizeOf(font: string): number {

@@ -3,6 +3,7 @@ import type { Figure, Size } from "#renderer/charts/figure.ts";
 import type { Box } from "#renderer/charts/palette.ts";
 import { type Pyramid, spanExtent } from "#renderer/charts/pyramid.ts";
 import { columnsIn, drawTimeAxis, frameAt, momentWords, type TimeAxis, timeScale } from "#renderer/charts/time-axis.ts";
+import { mostStroked, TraceRaster } from "#renderer/charts/trace-raster.ts";
 import { strokeCorners, traceCorners } from "#renderer/charts/trace-line.ts";
 import { drawLeftAxis } from "#renderer/charts/value-axis.ts";
 
@@ -32,10 +33,11 @@ const box = ({ width, height }: Size): Box => ({
 export function traceFigure(data: TraceFigureData): Figure {
   const { pyramid, row, axis, band } = data;
   const values = pyramid.of.values.subarray(row * pyramid.of.frames, (row + 1) * pyramid.of.frames);
+  let raster: TraceRaster | null = null;
   return {
     title: `${data.label} of ${data.name} over time`,
     time: { axis, box },
-    draw: (pen, size, palette, { window }) => {
+    draw: (pen, size, palette, { window, scroll, moving }) => {
       const place = box(size);
       const x = timeScale(axis, place, window);
       const [first, last] = columnsIn(axis, window);
@@ -71,10 +73,18 @@ export function traceFigure(data: TraceFigureData): Figure {
         }
         pen.globalAlpha = 1;
       }
-      pen.strokeStyle = data.colourOf(palette.dark);
-      pen.lineWidth = 1.6;
-      pen.lineJoin = "round";
-      strokeCorners(pen, traceCorners(pyramid, row, axis, window, x, y, place.width));
+      if (scroll !== null && last - first > mostStroked) {
+        raster ??= new TraceRaster();
+        const [bottom = 0, top = 1] = y.domain();
+        const rise = place.height / (top - bottom);
+        const only = { row, colour: data.colourOf(palette.dark), base: place.top + place.height, low: bottom, rise, thick: 1.3 };
+        raster.paint(pen, pyramid, [only], axis, window, place, moving);
+      } else {
+        pen.strokeStyle = data.colourOf(palette.dark);
+        pen.lineWidth = 1.6;
+        pen.lineJoin = "round";
+        strokeCorners(pen, traceCorners(pyramid, row, axis, window, x, y, place.width));
+      }
       pen.restore();
     },
     hit: (px, _, size, { window }) => {

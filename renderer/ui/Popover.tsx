@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 
 /** A button that opens a small panel under itself. */
 export function Popover({
@@ -15,7 +15,14 @@ export function Popover({
 }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const id = useId();
+  // A panel whose button stands far left would begin outside the window.
+  useLayoutEffect(() => {
+    const { current } = panel;
+    const left = current?.getBoundingClientRect().left ?? 0;
+    if (current && left < 8) current.style.transform = `translateX(${8 - left}px)`;
+  }, [open]);
   useEffect(() => {
     if (!open) return;
     const outside = (event: PointerEvent) => {
@@ -41,7 +48,7 @@ export function Popover({
         {label}
       </button>
       {open && (
-        <div className="popover" id={id} role="group" aria-label={label}>
+        <div className="popover" ref={panel} id={id} role="group" aria-label={label}>
           {children}
         </div>
       )}

@@ -140,6 +140,13 @@ export class PlaneViewer {
     this.drawNow();
   }
 
+  /** Draws what is shown into another canvas, CSS pixels of its context. */
+  paintOnto(context: CanvasRenderingContext2D, left: number, top: number): void {
+    // The picture of a WebGL canvas lasts no longer than the turn in which it was painted.
+    this.drawNow();
+    for (const canvas of [this.image, this.over]) context.drawImage(canvas, left, top, this.size.width, this.size.height);
+  }
+
   private draw(): void {
     if (this.drawing === 0) this.drawing = requestAnimationFrame(() => this.drawNow());
   }

@@ -1,28 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { test } from "#test/e2e/fixtures";
+import { violations } from "#test/e2e/pages/accessibility";
 import type { StepTitle } from "#test/e2e/pages/workstation";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
-
-/** What axe finds against the guidelines, each with the places it concerns. */
-async function violations(page: Page): Promise<string[]> {
-  // The page's policy forbids inline scripts; evaluating does not go through the page.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
-    };
-    const { violations: found } = await checker.run();
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-  });
-}
 
 async function looksRight(page: Page, name: string): Promise<void> {
   for (const size of sizes) {

@@ -88,7 +88,7 @@ function AlignedControls({ axis }: { readonly axis: TimeAxis }) {
         name="before"
       />
       <Amount label="After" unit={unit} tip="Time shown after each onset" value={after} min={1} max={3600} step={1} name="after" />
-      <StimulusButton axis={axis} />
+      {epochs > 0 && <StimulusButton axis={axis} />}
       {epochs > 0 && (
         <IconButton
           icon={Eraser}

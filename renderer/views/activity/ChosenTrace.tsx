@@ -24,10 +24,10 @@ export function ChosenTrace({ source }: { readonly source: ChartSource }) {
       axis,
       colourOf: (onDark) => colourOf(row, onDark),
       label,
-      band: null,
+      band: bandOf(source, row),
       epochs,
     });
-  }, [pyramids, of, row, traces, names, axis, colourOf, label, epochs]);
+  }, [pyramids, source, of, row, traces, names, axis, colourOf, label, epochs]);
   if (!figure) {
     return (
       <div className="selected-trace none">
@@ -45,4 +45,11 @@ export function ChosenTrace({ source }: { readonly source: ChartSource }) {
       <FigureCanvas figure={figure} />
     </div>
   );
+}
+
+/** Half-width of the band that ΔF/F0 lies in, two standard deviations of its error; null for what has no known error. */
+function bandOf({ traces, signal }: ChartSource, row: number): Float32Array | null {
+  const error = signal === "dff" ? traces.signals["error"] : undefined;
+  const frames = traces.frames.length;
+  return error ? error.slice(row * frames, (row + 1) * frames).map((value) => 2 * value) : null;
 }

@@ -17,8 +17,8 @@ interface Drag {
 }
 
 /** What a chart needs to know of the state to draw. */
-export function chartStateOf(state: Workstation, scroll = 0): ChartState {
-  return { selected: state.selected, hovered: state.hovered, column: state.frame, window: state.window, scroll };
+export function chartStateOf(state: Workstation, scroll = 0, moving = false): ChartState {
+  return { selected: state.selected, hovered: state.hovered, column: state.frame, window: state.window, scroll, moving };
 }
 
 /**
@@ -42,6 +42,7 @@ export function FigureCanvas({ figure }: { readonly figure: Figure }) {
     const context = surface?.getContext("2d");
     if (!surface || !context) return;
     let pending = 0;
+    let moved = 0;
     const palette = paletteOf(surface);
     const paint = () => {
       pending = 0;
@@ -54,9 +55,20 @@ export function FigureCanvas({ figure }: { readonly figure: Figure }) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.globalAlpha = 1;
       context.clearRect(0, 0, size.width, size.height);
-      figure.draw(context, size, palette, chartStateOf(store.getState(), scroller.current?.scrollTop));
+      figure.draw(context, size, palette, chartStateOf(store.getState(), scroller.current?.scrollTop, moved !== 0));
     };
     const ask = () => (pending ||= requestAnimationFrame(paint));
+    const rest = () => {
+      moved = 0;
+      ask();
+    };
+    const movedOn = store.subscribe(
+      (state) => state.window,
+      () => {
+        clearTimeout(moved);
+        moved = window.setTimeout(rest, 160);
+      },
+    );
     const move = () => placeCursor(figure, surface, cursor.current, store.getState());
     const watched = store.subscribe(
       (state) => [state.selected, state.hovered, state.window, figure.live ? state.frame : 0] as const,
@@ -85,6 +97,8 @@ export function FigureCanvas({ figure }: { readonly figure: Figure }) {
     void document.fonts.ready.then(ask);
     return () => {
       cancelAnimationFrame(pending);
+      clearTimeout(moved);
+      movedOn();
       watched();
       followed();
       chosen();

@@ -1,43 +1,10 @@
-import { csvParse } from "d3";
 import { FileUp } from "lucide-react";
 import { useRef } from "react";
 import { Failure } from "#contract/failure";
 import { type TimeAxis, timeExtent } from "#renderer/charts/time-axis.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button } from "#renderer/ui/Button.tsx";
-
-const startColumns = ["time_s", "onset_s", "start_s", "onset", "start", "time", "t"];
-const endColumns = ["end_s", "stop_s", "end", "stop"];
-const lengthColumns = ["duration_s", "duration"];
-
-/**
- * Spans of a stimulus table: a column of onsets and, if it has one, of ends or durations.
- *
- * @throws Failure "invalid-input" with the column or the row
- */
-export function readStimuli(text: string, name: string): (readonly [number, number])[] {
-  const rows = csvParse(text.replace(/^\uFEFF/, ""));
-  const find = (wanted: readonly string[]) => rows.columns.find((column) => wanted.includes(column.trim().toLowerCase()));
-  const start = find(startColumns);
-  if (start === undefined)
-    throw new Failure("invalid-input", `${name} has no column of onsets; call it time_s (it has ${rows.columns.join(", ") || "none"}).`, {
-      columns: rows.columns,
-    });
-  const end = find(endColumns);
-  const length = find(lengthColumns);
-  return rows.map((row, i) => {
-    const from = numberIn(row[start], name, i, start);
-    if (end !== undefined && row[end]?.trim()) return [from, numberIn(row[end], name, i, end)] as const;
-    if (length !== undefined && row[length]?.trim()) return [from, from + numberIn(row[length], name, i, length)] as const;
-    return [from, from] as const;
-  });
-}
-
-function numberIn(text: string | undefined, name: string, row: number, column: string): number {
-  const value = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isFinite(value)) return value;
-  throw new Failure("invalid-input", `${name}, row ${row}, column ${column}: "${text ?? ""}" is not a number.`, { row, column });
-}
+import { readStimuli } from "#renderer/views/activity/stimulus-table.ts";
 
 /** Reads a stimulus table from a file; its onsets replace those there are. */
 export function StimulusButton({ axis, tone = "quiet" }: { readonly axis: TimeAxis; readonly tone?: "quiet" | "primary" }) {

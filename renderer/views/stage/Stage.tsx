@@ -4,6 +4,7 @@ import { useOutside, useWorkstation, useWorkstationStore } from "#renderer/state
 import { formatDepth } from "#renderer/ui/format.ts";
 import { DepthSlider } from "#renderer/views/stage/DepthSlider.tsx";
 import { DisplayPanel } from "#renderer/views/stage/DisplayPanel.tsx";
+import { MoviePanel } from "#renderer/views/stage/MoviePanel.tsx";
 import { StageController } from "#renderer/views/stage/stage-controller.ts";
 import { PartnerNote } from "#renderer/views/stage/PartnerNote.tsx";
 import { StageMenu } from "#renderer/views/stage/StageMenu.tsx";
@@ -35,7 +36,10 @@ export function Stage() {
   const sliced = deep && (mode === "slice" || mode === "ortho");
   return (
     <section className="stage" aria-label="Stage">
-      <StageToolbar display={<DisplayPanel inspect={() => controller.current?.inspect() ?? null} />} />
+      <StageToolbar
+        display={<DisplayPanel inspect={() => controller.current?.inspect() ?? null} />}
+        movie={<MoviePanel controller={() => controller.current} />}
+      />
       <div className="stage-body">
         <div className="stage-planes" ref={root} />
         <PartnerNote />

@@ -15,7 +15,7 @@ const modes: readonly { readonly value: StageMode; readonly label: string; reado
 ];
 
 /** How the stage is looked at. */
-export function StageToolbar({ display }: { readonly display: ReactNode }) {
+export function StageToolbar({ display, movie }: { readonly display: ReactNode; readonly movie: ReactNode }) {
   const mode = useWorkstation((state) => state.mode);
   const recorded = useWorkstation((state) => state.recorded);
   const peeking = useWorkstation((state) => state.peeking);
@@ -68,6 +68,7 @@ export function StageToolbar({ display }: { readonly display: ReactNode }) {
       <ChannelChoice />
       <StageTools />
       <span className="stage-space" />
+      {movie}
       <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">
         {display}
       </Popover>

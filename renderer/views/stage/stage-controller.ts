@@ -1,3 +1,4 @@
+import { Failure } from "#contract/failure";
 import { openRecordingOf, pitchOf, unitOf } from "#renderer/state/recording-facts.ts";
 import type { Outside, Workstation } from "#renderer/state/slice.ts";
 import type { WorkstationStore } from "#renderer/state/store.ts";
@@ -8,6 +9,7 @@ import type { Place } from "#renderer/state/proofread.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
 import type { HeldKeys, PlanePoint } from "#renderer/viewers/plane-pointer.ts";
 import { PlaneViewer } from "#renderer/viewers/plane-viewer.ts";
+import { filmSize, paintStage, until } from "#renderer/views/stage/stage-film.ts";
 import { fetchImage, isAbsent, type ShownImage } from "#renderer/views/stage/shown-image.ts";
 import { liveDepths, LivePlane } from "#renderer/views/stage/live-plane.ts";
 import { labelOf, StageLabels } from "#renderer/views/stage/stage-labels.ts";
@@ -75,6 +77,29 @@ export class StageController {
     if (!shown || !planes) return null;
     const key = this.looks.key(shown, shown.wanted.channels[0] ?? 0);
     return { key, levels: this.looks.levels(key, this.state.windows), histogram: histogram(planes.main.data, 96) };
+  }
+
+  /** A canvas for a movie of the stage. */
+  newFilm(): HTMLCanvasElement {
+    return Object.assign(document.createElement("canvas"), filmSize(this.root));
+  }
+
+  /** Goes to a frame and paints the stage, as it looks then, into a movie's canvas. */
+  async film(canvas: HTMLCanvasElement, t: number, signal: AbortSignal): Promise<void> {
+    this.state.seek(t);
+    const wanted = () => {
+      const next = wantedOf(this.state);
+      return next ? keyOf(next) : "";
+    };
+    await until(
+      () => !this.loading && (wanted() === this.missing || (this.shown !== null && keyOf(this.shown.wanted) === wanted())),
+      signal,
+    );
+    if (wanted() === this.missing)
+      throw new Failure("not-found", `Frame ${t} cannot be shown, so there is no movie of it; choose other frames.`, { t });
+    const { mode, depths } = this.state;
+    const deep = mode === "depth" && (this.shown?.volumes.length ?? 0) > 0 ? depths : null;
+    paintStage(canvas, this.root, Object.values(this.viewers), this.labels.words, deep);
   }
 
   private viewer(side: Side, name: string): PlaneViewer {

@@ -17,6 +17,11 @@ export class StageLabels {
     this.element.append(this.stamp, this.badge);
   }
 
+  /** What the labels say, for a movie. */
+  get words(): { readonly stamp: string; readonly badge: string; readonly virtual: boolean } {
+    return { stamp: this.stamp.textContent, badge: this.badge.textContent, virtual: this.badge.dataset["virtual"] === "true" };
+  }
+
   show(shown: ShownImage, state: Workstation): void {
     const recording = openRecordingOf(state);
     if (!recording) return;
