@@ -144,6 +144,8 @@ function judge(whole: Reading, reading: Reading | "hang" | "crash"): string {
   if (reading.strange !== null) return reading.strange;
   if (reading.failure !== null) return "failure";
   if (whole.failure !== null) return "failure";
+  // Planes are told by 40 digits of their digest, what could not be read by the code of its Failure.
+  if (reading.planes.every((plane) => plane.length !== 40)) return "failure";
   if (reading.shape !== whole.shape || (reading.frames !== whole.frames && !reading.flagged)) return "other pixels";
   const differs = reading.planes.some((plane, i) => plane.length === 40 && plane !== whole.planes[i]);
   return differs ? "other pixels" : "same";

@@ -40,6 +40,8 @@ interface Entry {
 /** One image file directory: its entries, read when they are asked for. */
 export interface Directory {
   readonly offset: number;
+  /** Offset of the byte behind its table. */
+  readonly end: number;
   readonly entries: ReadonlyMap<number, Entry>;
 }
 
@@ -125,6 +127,7 @@ function readDirectory(
   for (let i = 0, at = 0; i < count; i++, at += entryBytes) {
     const id = table.getUint16(at, littleEndian);
     if (!wanted.has(id)) continue;
+    if (entries.has(id)) throw damaged(file, `page ${page} lists tag ${id} twice`);
     const type = table.getUint16(at + 2, littleEndian);
     const values = big ? readLong8(table, at + 4, littleEndian) : table.getUint32(at + 4, littleEndian);
     const size = typeBytes[type];
@@ -141,7 +144,7 @@ function readDirectory(
     entries.set(id, { type, count: values, offset: where });
   }
   const next = big ? readLong8(table, count * entryBytes, littleEndian) : table.getUint32(count * entryBytes, littleEndian);
-  return { directory: { offset, entries }, next };
+  return { directory: { offset, end: offset + countBytes + length, entries }, next };
 }
 
 /** The numbers of a tag; empty where the page lacks it. Rationals are divided out. */

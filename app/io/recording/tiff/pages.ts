@@ -24,6 +24,7 @@ export interface Pages {
 export async function readPages(tiff: TiffFile, visit: (directory: Directory, page: number) => void): Promise<Pages> {
   const { path } = tiff.file;
   const runs: number[] = [];
+  const directories: Directory[] = [];
   const split = new Map<number, PageBlocks>();
   let format: PageFormat | null = null;
   let first: Directory | null = null;
@@ -37,6 +38,7 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
       thumbnails++;
       continue;
     }
+    directories.push(directory);
     const page = runs.length;
     const own = formatOf(tiff, directory, page);
     if (!format || !first) {
@@ -78,7 +80,7 @@ export async function readPages(tiff: TiffFile, visit: (directory: Directory, pa
     visit(directory, page);
   }
   if (!format || !first) throw new Failure("empty", `${path} holds no pages (zero frames); export it again.`, { path, frames: 0 });
-  refuseOverlap(tiff, runs, format);
+  refuseOverlap(tiff, runs, directories, format);
   const notes = thumbnails > 0 ? [...format.notes, `${thumbnails} reduced copies (thumbnails) in the file are left out.`] : format.notes;
   return {
     format,
@@ -115,20 +117,21 @@ function blocksThere(tiff: TiffFile, directory: Directory, format: PageFormat, p
   }
 }
 
-/** Pages that are stored as they are never share bytes; where they do, an offset is wrong. */
-function refuseOverlap(tiff: TiffFile, runs: readonly number[], format: PageFormat): void {
+/** Pages that are stored as they are never share bytes with each other or with a directory; where they do, an offset is wrong. */
+function refuseOverlap(tiff: TiffFile, runs: readonly number[], directories: readonly Directory[], format: PageFormat): void {
   const length = format.width * format.height * format.bytesPerPixel;
   const starts = Float64Array.from(runs.filter((run) => run >= 0)).sort();
-  for (let i = 1; i < starts.length; i++) {
-    if ((starts[i] ?? 0) >= (starts[i - 1] ?? 0) + length) continue;
-    throw new Failure(
-      "damaged",
-      `${tiff.file.path} is damaged: two of its pages lie over each other at byte ${starts[i] ?? 0}; export it again.`,
-      {
-        path: tiff.file.path,
-        offset: starts[i] ?? 0,
-      },
-    );
+  const tables = directories.toSorted((a, b) => a.offset - b.offset);
+  const refuse = (offset: number): Failure =>
+    new Failure("damaged", `${tiff.file.path} is damaged: parts of it lie over each other at byte ${offset}; export it again.`, {
+      path: tiff.file.path,
+      offset,
+    });
+  let next = 0;
+  for (const [i, start] of starts.entries()) {
+    if (i > 0 && start < (starts[i - 1] ?? 0) + length) throw refuse(start);
+    while (next < tables.length && (tables[next]?.end ?? 0) <= start) next++;
+    if ((tables[next]?.offset ?? Number.POSITIVE_INFINITY) < start + length) throw refuse(start);
   }
 }
 
