@@ -21,7 +21,15 @@ export type Parameter =
       readonly help: string;
       readonly advanced?: boolean;
     }
-  | { readonly kind: "text"; readonly label: string; readonly default: string; readonly help: string; readonly advanced?: boolean }
+  | {
+      readonly kind: "text";
+      readonly label: string;
+      readonly default: string;
+      readonly help: string;
+      readonly advanced?: boolean;
+      /** Set by other means than a form field or a flag of this name: drawn on the image, given as files. */
+      readonly drawn?: boolean;
+    }
   | { readonly kind: "flag"; readonly label: string; readonly default: boolean; readonly help: string; readonly advanced?: boolean };
 
 export type ParameterSheet = Readonly<Record<string, Parameter>>;
@@ -129,6 +137,13 @@ export const detectSheet = {
     default: 0,
     help: "How much longer nuclei look along z than across; 0 measures it in every frame.",
     advanced: true,
+  },
+  regions: {
+    kind: "text",
+    label: "Regions",
+    default: "",
+    help: "Where neurons are looked for: polygons (µm) to work in and to leave out, as JSON; empty for the whole stack.",
+    drawn: true,
   },
 } as const satisfies ParameterSheet;
 

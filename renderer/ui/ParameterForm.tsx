@@ -19,7 +19,7 @@ interface ParameterFormProps {
 /** A step's form, drawn from its sheet; rarely needed fields are folded away. */
 export function ParameterForm({ sheet, values, choices = {}, lengthUnit, disabled, onChange }: ParameterFormProps) {
   const [open, setOpen] = useState(false);
-  const entries = Object.entries(sheet);
+  const entries = Object.entries(sheet).filter(([, parameter]) => !(parameter.kind === "text" && parameter.drawn));
   const field = ([name, parameter]: [string, Parameter]) => (
     <ParameterField
       key={name}

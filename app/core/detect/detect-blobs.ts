@@ -1,8 +1,10 @@
 import type { DetectParameters } from "#contract/parameters";
+import { parseRegions } from "#contract/region";
 import type { BlobTable } from "#contract/table";
 import type { Volume } from "#contract/volume";
 import { type Candidates, candidatesOf } from "#core/detect/candidates";
 import { measure } from "#core/detect/measure";
+import { insideRegions } from "#core/detect/region";
 import { confidenceOf } from "#core/detect/threshold";
 import { blobsOf } from "#core/link/table-ops";
 
@@ -13,19 +15,13 @@ import { blobsOf } from "#core/link/table-ops";
  * @param volume     [z, y, x], grey levels above background; all finite
  * @param t          frame the rows are given
  * @param parameters radius in µm; threshold × noise (0: from the heights of all peaks); separation × radius;
- *                   elongation along z (0: measured)
- * @param within     whether a place (z, y, x, µm) is to be looked at; left out, everywhere
+ *                   elongation along z (0: measured); regions to work in and to leave out
  * @returns          one row a nucleus, strongest first; z, y, x, radius in µm; confidence is the probability that it
  *                   is one
- * @throws           Failure "not-finite" | "out-of-range"
+ * @throws           Failure "not-finite" | "out-of-range" | "invalid-input" for regions that are not understood
  */
-export function detectBlobs(
-  volume: Volume,
-  t: number,
-  parameters: DetectParameters,
-  within?: (z: number, y: number, x: number) => boolean,
-): BlobTable {
-  return chooseBlobs(volume, t, candidatesOf(volume, parameters, within), parameters);
+export function detectBlobs(volume: Volume, t: number, parameters: DetectParameters): BlobTable {
+  return chooseBlobs(volume, t, candidatesOf(volume, parameters, insideRegions(parseRegions(parameters.regions))), parameters);
 }
 
 /** How many candidates count as nuclei: those above the threshold, × noise, or above the automatic one where it is 0. */

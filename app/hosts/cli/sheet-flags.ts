@@ -14,7 +14,7 @@ export function flagOf(name: string): string {
  */
 export function addSheetFlags(command: Command, sheet: ParameterSheet, leaveOut: readonly string[] = []): Command {
   for (const [name, parameter] of Object.entries(sheet)) {
-    if (leaveOut.includes(name)) continue;
+    if (leaveOut.includes(name) || (parameter.kind === "text" && parameter.drawn)) continue;
     const flag = flagOf(name);
     const help = `${parameter.help} ${rangeOf(parameter)}`;
     if (parameter.kind !== "flag") command.option(`${flag} <${placeholder(parameter)}>`, help);

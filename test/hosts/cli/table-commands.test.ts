@@ -217,3 +217,31 @@ test("detect --masks writes a label image whose values are the rows of each fram
   await recording.close();
   expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: nuclei.length + 1 }, (_, i) => i));
 });
+
+test("detect looks only where --region says and never where --exclude says, from polygons or a mask image", async () => {
+  const [left, shallow, mask] = ["left.json", "shallow.json", "mask.tif"].map((name) => join(folder, name)) as [string, string, string];
+  const one = ["--frames", "0:1", "--out", join(folder, "part.csv")];
+  await writeFile(
+    left,
+    JSON.stringify([
+      [-1, -1],
+      [-1, 20],
+      [40, 20],
+      [40, -1],
+    ]),
+  );
+  await writeFile(shallow, JSON.stringify({ points: [], z: [-1, 5] }));
+  const pixels = Uint8Array.from({ length: shape.y * shape.x }, (_, i) => ((i % shape.x) * voxel[2] < 20 ? 255 : 0));
+  await writeOmeTiff(
+    mask,
+    { shape: { ...shape, t: 1, z: 1 }, dtype: "uint8", pixelSize: null, zStep: null, interval: null, channels: [] },
+    [pixels],
+  );
+  const inLeft = nuclei.filter(({ x }) => x < 20).length;
+  const deep = nuclei.filter(({ x, z }) => x < 20 && z > 5).length;
+  expect(await run("detect", movie, ...one, "--region", left)).toMatchObject({ blobs: inLeft });
+  expect(await run("detect", movie, ...one, "--region", mask)).toMatchObject({ blobs: inLeft });
+  expect(await run("detect", movie, ...one, "--exclude", mask)).toMatchObject({ blobs: nuclei.length - inLeft });
+  expect(await run("detect", movie, ...one, "--region", left, "--exclude", shallow)).toMatchObject({ blobs: deep });
+  await expect(run("detect", mask, ...one, "--pixel-size", "1", "--exclude", movie)).rejects.toThrow("Give a mask of one plane");
+});

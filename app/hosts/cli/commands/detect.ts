@@ -6,6 +6,7 @@ import { watershedMasks } from "#core/detect/watershed";
 import { concatBlobs } from "#core/link/table-ops";
 import { frameRange, interruptible, refuseOverwriting, type Register, report, watch } from "#hosts/cli/command";
 import { channelOf, openStacks, type StackFlags, type Stacks } from "#hosts/cli/open-stacks";
+import { regionText } from "#hosts/cli/region-files";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { programVersion } from "#contract/version";
 import { createOmeTiff, type OmeTiffWriter } from "#io/recording/write-ome-tiff";
@@ -17,6 +18,8 @@ interface Flags extends StackFlags {
   readonly frames?: string;
   readonly channel?: string;
   readonly masks?: string;
+  readonly region?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -36,6 +39,8 @@ export const detectCommand: Register = (program) => {
       "--channel <n|name>",
       "channel to look in (the only one, or the activity channel; a steady red channel shows silent neurons too)",
     )
+    .option("--region <file...>", "where to look: polygons (µm) in a .json, or a mask image of the stack's size; several add up")
+    .option("--exclude <file...>", "what to leave out, in the same form")
     .option(
       "--masks <masks.ome.tif>",
       "also write each neuron's voxels as a label image: 0, or 1 + the neuron's place among its frame's rows",
@@ -43,12 +48,13 @@ export const detectCommand: Register = (program) => {
     .option("--json", "print the result as JSON");
   addSheetFlags(command, detectSheet, ["findIn"]);
   command.action(async (path: string, flags: Flags) => {
-    const parameters = sheetValues(detectSheet, { ...flags });
+    const given = sheetValues(detectSheet, { ...flags });
     refuseOverwriting(flags.out, path);
     if (flags.masks !== undefined) refuseOverwriting(flags.masks, path);
     const stacks = await openStacks(path, flags);
     try {
       const channel = channelOf(stacks, "--channel", flags.channel, ["activity"]);
+      const parameters = { ...given, regions: await regionText(flags.region ?? [], flags.exclude ?? [], stacks.source) };
       const { from, to } = frameRange(flags.frames ?? ":", stacks.source.frames);
       const signal = interruptible();
       const masks = flags.masks === undefined ? null : await createMasks(flags.masks, stacks, to - from);

@@ -5,6 +5,7 @@ import { unsaid } from "#contract/recording";
 import type { RunRecord } from "#contract/study";
 import { depthPlan, interruptible, report, watch, type Register } from "#hosts/cli/command";
 import { addRecordingFlags, flagsFor, type RecordingFlags, recordingSettingsFor } from "#hosts/cli/recording-flags";
+import { regionText } from "#hosts/cli/region-files";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { stateFolder } from "#hosts/cli/state-folder";
 import { openRecording } from "#io/recording/open";
@@ -26,6 +27,8 @@ export interface StudyOptions extends RecordingFlags {
   readonly study?: string;
   readonly refocus: boolean;
   readonly z?: string;
+  readonly region?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -49,12 +52,16 @@ export const runCommand: Register = (program) => {
     .option("--z <min:max:step>", "planes to refocus to, µm, both ends included (-10:10:0.5)");
   addSheetFlags(command, sheets.refocus, ["zMin", "zMax", "zStep"]);
   for (const step of ["detect", "link", "extract"] as const) addSheetFlags(command, sheets[step]);
+  command
+    .option("--region <file...>", "where to look for neurons: polygons (µm) in a .json; several add up")
+    .option("--exclude <file...>", "what to leave out when neurons are looked for, in the same form");
   command.option("--json", "print the result as JSON").action(async (movie: string, options: StudyOptions) => {
     const signal = interruptible();
+    const regions = await regionText(options.region ?? [], options.exclude ?? [], null);
     const refocus = command.getOptionValueSource("refocus") === "cli" ? options.refocus : null;
     const study = await studyFor(resolve(movie), options, refocus);
     try {
-      const steps = await runAll(study, stepValues(options), signal);
+      const steps = await runAll(study, stepValues(options, regions), signal);
       const folder = exportsPath(study.path);
       report(options.json, { study: study.path, exports: folder, steps }, [
         ...steps.map(lineOf),
@@ -87,14 +94,14 @@ export async function runAll(
 }
 
 /** Parameters of every step: the flags given over the defaults, whatever ran before. */
-function stepValues(options: StudyOptions): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
+function stepValues(options: StudyOptions, regions: string): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
   const plan = options.z === undefined ? null : depthPlan(options.z);
   return {
     refocus: {
       ...sheetValues(sheets.refocus, { ...options, zStep: undefined }),
       ...(plan && { zMin: plan.min, zMax: plan.max, zStep: plan.step }),
     },
-    detect: sheetValues(sheets.detect, options),
+    detect: { ...sheetValues(sheets.detect, options), regions },
     link: sheetValues(sheets.link, options),
     extract: sheetValues(sheets.extract, options),
     export: sheetValues(sheets.export, options),
@@ -115,6 +122,8 @@ export async function studyFor(movie: string, options: StudyOptions, refocus: bo
     withOffer(movie, answers, () => refuseUnknown(meta));
     if (meta.refocus) await refuseBeyondModel(meta, stepValues(options).refocus);
     answers.keep(movie, settings, meta.refocus);
+    refuseUnknown(meta);
+    if (meta.refocus) await refuseBeyondModel(meta, stepValues(options, "").refocus);
     if (known === null || before === null) return await newStudy(folder, movie, settings, meta.refocus);
     if ((await recordingHash(movie)) !== before.recordingHash) {
       throw new Failure(
