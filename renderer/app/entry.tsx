@@ -17,6 +17,7 @@ import "#renderer/ui/controls.css";
 import "#renderer/app/shell.css";
 import "#renderer/views/library/library.css";
 import "#renderer/views/steps/steps.css";
+import "#renderer/views/detect/detect.css";
 import "#renderer/views/stage/stage.css";
 import "#renderer/views/neurons/neurons.css";
 import "#renderer/views/activity/activity.css";

@@ -6,6 +6,7 @@ import type { CurationSlice } from "#renderer/state/curation.ts";
 import type { JobsSlice } from "#renderer/state/jobs.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
+import type { PreviewSlice } from "#renderer/state/preview.ts";
 import type { ProductsSlice } from "#renderer/state/products.ts";
 import type { SelectionSlice } from "#renderer/state/selection.ts";
 import type { SessionSlice } from "#renderer/state/session.ts";
@@ -16,6 +17,7 @@ import type { ViewSlice } from "#renderer/state/view.ts";
 export type Workstation = SessionSlice &
   StudySlice &
   ProductsSlice &
+  PreviewSlice &
   PlaybackSlice &
   SelectionSlice &
   CurationSlice &

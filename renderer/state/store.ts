@@ -6,6 +6,7 @@ import { charts } from "#renderer/state/charts.ts";
 import { curation } from "#renderer/state/curation.ts";
 import { jobs } from "#renderer/state/jobs.ts";
 import { playback } from "#renderer/state/playback.ts";
+import { preview } from "#renderer/state/preview.ts";
 import { products } from "#renderer/state/products.ts";
 import { selection } from "#renderer/state/selection.ts";
 import { proofread } from "#renderer/state/proofread.ts";
@@ -20,6 +21,7 @@ export function createWorkstation(outside: Outside) {
       ...session(outside)(...of),
       ...study(outside)(...of),
       ...products(outside)(...of),
+      ...preview(outside)(...of),
       ...playback(outside)(...of),
       ...selection(outside)(...of),
       ...curation(outside)(...of),

@@ -3,6 +3,7 @@ import { glPainter } from "#renderer/viewers/gl-painter.ts";
 import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
 import { type Camera, fitCamera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
 import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type PointerTool } from "#renderer/viewers/plane-pointer.ts";
+import { drawOutlines, type Outline } from "#renderer/viewers/outlines.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
 
 export interface PlaneViewerEvents {
@@ -29,6 +30,7 @@ export interface PlaneOverlay {
   readonly style: MarkStyle;
   /** Cross hair, µm [v, u]. */
   readonly cross: readonly [number, number] | null;
+  readonly outlines?: readonly Outline[];
   /** Unit of the scale bar; null for no bar. */
   readonly unit: string | null;
 }
@@ -161,6 +163,7 @@ export class PlaneViewer {
     context.clearRect(0, 0, this.size.width, this.size.height);
     const { overlay } = this;
     if (!overlay || !this.plane) return;
+    if (overlay.outlines) drawOutlines(context, overlay.outlines, this.view, this.size);
     if (overlay.cross) this.drawCross(context, overlay.cross);
     if (overlay.marks) {
       const marks = this.dragged ? shifted(overlay.marks, this.dragged, this.events.isMovable) : overlay.marks;

@@ -8,7 +8,7 @@ import { Workstation } from "#test/e2e/pages/workstation";
 /** A data folder as a laboratory might have it: a small worm for each test, real projections, and a file that is no image. */
 function fill(dataRoot: string): void {
   nematrace("simulate", join(dataRoot, "worm"), "--frames", "12", "--size", "128x192", "--neurons", "20", "--two-channel", "--seed", "7");
-  for (const name of ["stopped", "named"]) cpSync(join(dataRoot, "worm"), join(dataRoot, name), { recursive: true });
+  for (const name of ["stopped", "named", "flat"]) cpSync(join(dataRoot, "worm"), join(dataRoot, name), { recursive: true });
   mkdirSync(join(dataRoot, "others"));
   for (const name of ["flat.tif", "projection.tif"]) copyFileSync("test/fixtures/zephir/movie_xy_mip.tif", join(dataRoot, "others", name));
   writeFileSync(join(dataRoot, "others", "notes.tif"), "These are notes, not an image.\n");

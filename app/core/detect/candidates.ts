@@ -62,59 +62,57 @@ export function candidatesOf(
       },
     );
   }
-  const least = parameters.elongation || (deep ? 1 : 0);
-  const by = [spread * least, spread, spread].map((sigma, d) =>
-    Math.max(1, Math.floor(sigma / volume.voxel[d as 0 | 1 | 2] / leastSigma)),
-  ) as [number, number, number];
-  const binned = bin(volume, by);
-  const elongation = deep ? parameters.elongation || measuredElongation(volume, binned, by, spread, parameters) : 1;
-  const { peaks, kept, noise } = peaksOf(binned, by, spread, elongation, parameters);
-  const all = placesOf(peaks, kept, binned);
+  const look = (elongation: number): Found => peaksOf(volume, spread, elongation, parameters);
+  const fixed = deep ? parameters.elongation : 1;
+  const first = look(fixed || usualElongation);
+  const elongation = fixed || measuredElongation(volume, first, parameters.radius);
+  const { peaks, kept, noise, stack } = elongation === (fixed || usualElongation) ? first : look(elongation);
+  const all = placesOf(peaks, kept, stack);
   const chosen = within ? kept.filter((_, i) => within(all[3 * i]!, all[3 * i + 1]!, all[3 * i + 2]!)) : kept;
   const height = Float64Array.from(chosen, (i) => peaks.height[i]!);
-  return { place: within ? placesOf(peaks, chosen, binned) : all, height, noise, elongation, ...yardstick(height, noise) };
+  return { place: within ? placesOf(peaks, chosen, stack) : all, height, noise, elongation, ...yardstick(height, noise) };
 }
 
-/**
- * The strongest nuclei are found on a grid twice as coarse in an eighth of the time, and measured on the given one. Planes as far
- * apart as nuclei are wide tell no lengths.
- */
-function measuredElongation(volume: Volume, binned: Volume, by: Triple, spread: number, parameters: PeakParameters): number {
-  if (volume.voxel[0] > parameters.radius) return usualElongation;
-  const twice = (d: 0 | 1 | 2, sigma: number): number => (sigma / binned.voxel[d] >= 1.5 ? 2 : 1);
-  const more: Triple = [twice(0, spread * usualElongation), twice(1, spread), twice(2, spread)];
-  const coarse = more.every((n) => n === 1) ? binned : bin(binned, more);
-  const found = peaksOf(coarse, [by[0] * more[0], by[1] * more[1], by[2] * more[2]], spread, usualElongation, parameters);
+/** Peaks of a stack at one scale. */
+interface Found {
+  /** The stack they were found in: the given one, or its blocks. */
+  readonly stack: Volume;
+  readonly peaks: Peaks;
+  /** Those that stand alone, highest first. */
+  readonly kept: number[];
+  readonly noise: number;
+}
+
+/** Measured on the nuclei among the peaks found at the usual elongation. Planes as far apart as nuclei are wide tell no lengths. */
+function measuredElongation(volume: Volume, { peaks, kept, noise, stack }: Found, radius: number): number {
+  if (volume.voxel[0] > radius) return usualElongation;
   const { cut } = yardstick(
-    Float64Array.from(found.kept, (i) => found.peaks.height[i]!),
-    found.noise,
+    Float64Array.from(kept, (i) => peaks.height[i]!),
+    noise,
   );
-  const strong = found.kept.filter((i) => found.peaks.height[i]! > cut);
-  const measured = elongationOf(volume, placesOf(found.peaks, strong, coarse), 4 * parameters.radius);
+  const nuclei = kept.filter((i) => peaks.height[i]! > cut);
+  const measured = elongationOf(volume, placesOf(peaks, nuclei, stack), 4 * radius);
   return Math.abs(measured - usualElongation) > measurable ? measured : usualElongation;
 }
 
-/**
- * Peaks of the response at one scale, and those that stand alone, highest first.
- *
- * @param by     how far the stack was binned before: blocks of b voxels have smoothed it by (b² − 1)/12 already
- * @param spread σ across, µm; along z it is spread × elongation
- */
-function peaksOf(
-  stack: Volume,
-  by: Triple,
-  spread: number,
-  elongation: number,
-  { separation, radius }: PeakParameters,
-): { readonly peaks: Peaks; readonly kept: number[]; readonly noise: number } {
-  const sigmas = [spread * elongation, spread, spread].map((sigma, d) => sigma / stack.voxel[d as 0 | 1 | 2]) as [number, number, number];
-  const rest = sigmas.map((sigma, d) => Math.sqrt(Math.max(0.09, sigma ** 2 - (1 - by[d as 0 | 1 | 2] ** -2) / 12)));
-  const response = logResponse(stack, sigmas, [rest[0]!, rest[1]!, rest[2]!]);
+/** @param spread σ across, µm; along z it is spread × elongation */
+function peaksOf(volume: Volume, spread: number, elongation: number, { separation, radius }: PeakParameters): Found {
+  const scale: Triple = [spread * elongation, spread, spread];
+  const by = ofAxes((d) => Math.max(1, Math.floor(scale[d] / volume.voxel[d] / leastSigma)));
+  const stack = bin(volume, by);
+  const sigma = ofAxes((d) => scale[d] / stack.voxel[d]);
+  // Blocks of b voxels have smoothed the stack by (b² − 1)/12 already.
+  const blur = ofAxes((d) => Math.sqrt(Math.max(0.09, sigma[d] ** 2 - (1 - by[d] ** -2) / 12)));
+  const response = logResponse(stack, sigma, blur);
   const noise = noiseOf(response);
   const peaks = localMaxima(response, stack.shape, clutterNoise * noise, mostPeaks);
   const apart = separation * radius;
-  const reach: Triple = [(apart * elongation) / stack.voxel[0], apart / stack.voxel[1], apart / stack.voxel[2]];
-  return { peaks, kept: suppress(peaks, inside(peaks, stack.shape), reach), noise };
+  const reach = ofAxes((d) => (apart * (d === 0 ? elongation : 1)) / stack.voxel[d]);
+  return { stack, peaks, kept: suppress(peaks, inside(peaks, stack.shape), reach), noise };
+}
+
+function ofAxes(value: (axis: 0 | 1 | 2) => number): Triple {
+  return [value(0), value(1), value(2)];
 }
 
 function placesOf(peaks: Peaks, rows: readonly number[], stack: Volume): Float64Array {

@@ -5,7 +5,7 @@
  * @returns grey levels; 0 only for an empty stack
  */
 export function noiseOf(response: Float32Array): number {
-  const step = Math.max(1, Math.floor(response.length / 100_003));
+  const step = Math.max(1, Math.floor(response.length / 30_011));
   const sample: number[] = [];
   for (let i = 0; i < response.length; i += step) if (response[i] !== 0) sample.push(Math.abs(response[i]!));
   const sorted = Float64Array.from(sample).sort();
@@ -23,7 +23,7 @@ const brightShare = 0.9;
  * left out of the fit and on real volumes it chooses nearly as well as the best cut known in hindsight.
  */
 const steepness = 3.5;
-const halfWay = 0.135;
+const halfWay = 0.12;
 
 /** Peaks count from this probability on: where it is near half of the F1 that is reached, F1 is greatest. */
 const counted = 0.4;

@@ -12,6 +12,7 @@ import { PlaneViewer } from "#renderer/viewers/plane-viewer.ts";
 import { filmSize, paintStage, until } from "#renderer/views/stage/stage-film.ts";
 import { fetchImage, isAbsent, type ShownImage } from "#renderer/views/stage/shown-image.ts";
 import { liveDepths, LivePlane } from "#renderer/views/stage/live-plane.ts";
+import { outlinesOf } from "#renderer/views/stage/stage-outlines.ts";
 import { labelOf, StageLabels } from "#renderer/views/stage/stage-labels.ts";
 import { StageLooks } from "#renderer/views/stage/stage-looks.ts";
 import { marksOf } from "#renderer/views/stage/stage-marks.ts";
@@ -132,7 +133,10 @@ export class StageController {
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
     if (differs("mode", "depth", "cross", "surface") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
-    if (differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step"))
+    if (
+      differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step") ||
+      differs("preview", "drawing", "forms")
+    )
       this.mark();
     if (differs("tracks")) for (const viewer of Object.values(this.viewers)) viewer.setDrag(null);
     if (differs("fits")) this.viewers.main.fit();
@@ -221,7 +225,8 @@ export class StageController {
     if (!shown || !recording) return;
     this.labels.show(shown, state);
     const stack = shown.volumes[0];
-    const index = state.marks ? ((state.step === "detect" ? state.blobs : null) ?? state.tracks ?? state.blobs) : null;
+    const found = state.preview?.t === shown.wanted.t ? state.preview.neurons : state.blobs;
+    const index = state.marks ? ((state.step === "detect" ? found : null) ?? state.tracks ?? state.blobs) : null;
     const cross = state.cross ?? (stack ? centreOf(stack) : ([0, 0] as const));
     const sliced = stack !== undefined && stack.shape[0] > 1 && (state.mode === "slice" || state.mode === "ortho");
     const sets = index ? marksOf(index, shown.wanted.t, sliced ? state.depth : null, cross) : null;
@@ -235,7 +240,13 @@ export class StageController {
       label: (track: number) => labelOf(track, state),
     };
     const ortho = state.mode === "ortho" && stack !== undefined;
-    viewers.main.setOverlay({ marks: sets?.main ?? null, style, cross: ortho ? cross : null, unit: unitOf(recording) });
+    viewers.main.setOverlay({
+      marks: sets?.main ?? null,
+      style,
+      cross: ortho ? cross : null,
+      outlines: outlinesOf(state),
+      unit: unitOf(recording),
+    });
     const quiet = { ...style, label: () => "" };
     viewers.xz.setOverlay({ marks: sets?.xz ?? null, style: quiet, cross: [state.depth, cross[1]], unit: null });
     viewers.yz.setOverlay({ marks: sets?.yz ?? null, style: quiet, cross: [cross[0], state.depth], unit: null });
@@ -293,6 +304,10 @@ export class StageController {
 
   private pick(side: Side, track: number | null, place: PlanePoint, held: HeldKeys): void {
     const { state } = this;
+    if (state.drawing) {
+      if (side === "main") state.draw({ ...state.drawing, points: [...state.drawing.points, place] });
+      return;
+    }
     const stack = this.shown?.volumes[0];
     if (state.partnership) return void (track !== null && state.finishPartnership(track));
     const mayAdd = state.study?.readOnly === null && state.tracks !== null;

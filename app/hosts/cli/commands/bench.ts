@@ -7,28 +7,35 @@ import { report, watch } from "#hosts/cli/command";
 import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
 import { openModel } from "#io/model/open";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
+import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
-const floors = { conversion: 300, memoryGrowth: 1.15, rawReading: 0.7, lzw: 3, zstd: 2, firstFrame: 0.5 } as const;
+const floors = { conversion: 300, memoryGrowth: 1.15, rawReading: 0.7, lzw: 3, zstd: 2, firstFrame: 0.5, detection: 5 } as const;
 
 export function benchCommand(program: Command): void {
   program
     .command("bench")
     .description(
-      "Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory; reading against a plain read and geotiff; traces against truth.",
+      "Measure, on this machine and in one run: conversion against the faithful Deep-Z generator, storing, peak memory; reading against a plain read and geotiff; traces against truth; finding neurons against scikit-image.",
     )
     .option("--model <id>", "model to measure", refocusSheet.model.default)
     .option("--reading", "only the reading of recordings")
     .option("--traces", "only the traces: against truth over several seeds, and against the published ones of a real movie")
+    .option("--detection", "only the finding of neurons")
     .option("--json", "print the measurements as JSON")
-    .action(async (options: { model: string; reading?: boolean; traces?: boolean; json?: boolean }) => {
+    .action(async (options: { model: string; reading?: boolean; traces?: boolean; detection?: boolean; json?: boolean }) => {
       const folder = await mkdtemp(join(tmpdir(), "nematrace-bench-"));
       try {
         if (options.traces) {
           const { lines, checks, ...traces } = await measureTraces(folder);
           report(options.json, { checks, traces }, [...checkLines(checks), "", ...lines]);
+          return;
+        }
+        if (options.detection) {
+          const detection = await watch("detection", timeDetection(folder));
+          report(options.json, { checks: detectionChecks(detection), detection }, detectionTable(detection));
           return;
         }
         const reading = await watch("reading", timeReading(folder));
@@ -37,6 +44,7 @@ export function benchCommand(program: Command): void {
           return;
         }
         const memory = await watch("memory", measureMemory([process.execPath, process.argv[1] as string], folder, options.model));
+        const detection = await watch("detection", timeDetection(folder));
         const model = await openModel(options.model);
         const machine = {
           processor: cpus()[0]?.model ?? "unknown",
@@ -53,14 +61,25 @@ export function benchCommand(program: Command): void {
           {
             machine,
             model: options.model,
-            checks: { ...checksOf(conversion, memory), ...readingChecks(reading), ...traceChecks },
+            checks: { ...checksOf(conversion, memory), ...readingChecks(reading), ...detectionChecks(detection), ...traceChecks },
             conversion,
             storage,
             memory,
             reading,
             traces,
+            detection,
           },
-          [...table(conversion, storage, memory, machine), "", ...readingTable(reading), "", ...checkLines(traceChecks), "", ...traceLines],
+          [
+            ...table(conversion, storage, memory, machine),
+            "",
+            ...readingTable(reading),
+            "",
+            ...detectionTable(detection),
+            "",
+            ...checkLines(traceChecks),
+            "",
+            ...traceLines,
+          ],
         );
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -114,6 +133,33 @@ function readingTable(reading: ReadingTimes): string[] {
         `  ${packing.padEnd(38)}${ours.toFixed(0)} MB/s of pixels${geotiff === null ? "" : `, geotiff ${geotiff.toFixed(0)} MB/s`}`,
     ),
     `  ${(first.bytes / 1e9).toFixed(1)} GB in ${first.frames} pages               first frame after ${ms(first.seconds)}`,
+  ];
+}
+
+/** Without scikit-image there is nothing to compare with, and the table says so. */
+function detectionChecks({ seconds, bestF1, reference }: DetectionTimes) {
+  if (reference === null) return {};
+  const speed = reference.seconds / seconds;
+  return {
+    "detection speed over scikit-image's blob_log": { value: speed, floor: floors.detection, unit: "×", pass: speed >= floors.detection },
+    "detection F1 beside blob_log's, each at its best": {
+      value: bestF1,
+      floor: Number(reference.bestF1.toFixed(3)),
+      unit: "",
+      pass: bestF1 >= reference.bestF1,
+    },
+  };
+}
+
+function detectionTable(detection: DetectionTimes): string[] {
+  const { shape, seconds, f1, bestF1, reference, missing } = detection;
+  return [
+    ...Object.entries(detectionChecks(detection)).map(lineOf),
+    "",
+    `  neurons in ${shape.join("×")} voxels      ${ms(seconds)}, F1 ${bestF1.toFixed(3)} within 2 µm at its best threshold, ${f1.toFixed(3)} at the automatic one`,
+    reference === null
+      ? `  blob_log of scikit-image              skipped: ${missing}`
+      : `  blob_log of scikit-image ${reference.version}       ${ms(reference.seconds)}, F1 ${reference.bestF1.toFixed(3)} at its best threshold (three sizes; its default of ten takes longer)`,
   ];
 }
 
