@@ -6,10 +6,7 @@ test("the threshold moves on the histogram and neurons come and go without a run
 }) => {
   const { page } = workstation;
   await workstation.openFile("flat", "movie.ome.tif");
-  await page
-    .getByLabel(/Refocus/)
-    .first()
-    .uncheck();
+  await page.getByLabel("Refocus each frame into a stack").uncheck();
   await workstation.createStudy();
   await workstation.goTo("Neurons");
   const frame = page.getByRole("region", { name: "In this frame" });
