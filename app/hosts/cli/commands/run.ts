@@ -120,7 +120,7 @@ export async function studyFor(movie: string, options: StudyOptions, refocus: bo
     const meta = { info: source.info, settings, refocus: (refocus ?? before?.refocus ?? true) && source.info.shape.z === 1 };
     const answers = new Answers(stateFolder());
     withOffer(movie, answers, () => refuseUnknown(meta));
-    if (meta.refocus) await refuseBeyondModel(meta, stepValues(options).refocus);
+    if (meta.refocus) await refuseBeyondModel(meta, stepValues(options, "").refocus);
     answers.keep(movie, settings, meta.refocus);
     refuseUnknown(meta);
     if (meta.refocus) await refuseBeyondModel(meta, stepValues(options, "").refocus);
