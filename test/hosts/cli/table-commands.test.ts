@@ -92,7 +92,9 @@ test("detect, link, traces and score work one after the other on a scanned movie
   expect(score["trace correlation, median"]).toMatchObject({ n: 1 });
   expect(await readdir(out)).toEqual(["blobs.csv", "blobs.json", "traces.csv", "traces.json", "tracks.csv", "tracks.json"]);
   expect(JSON.parse(await readFile(join(out, "blobs.json"), "utf8")).parameters).toMatchObject({ radius: 1.4, channel: 0, frames: [0, 6] });
-  expect((await readFile(join(out, "traces.csv"), "utf8")).split("\n")[0]).toBe("t,time_s,track,name,f,dff,background,confidence,z,error,filled");
+  expect((await readFile(join(out, "traces.csv"), "utf8")).split("\n")[0]).toBe(
+    "t,time_s,track,name,f,dff,background,confidence,z,error,filled",
+  );
 });
 
 test("neurons annotated in one frame are carried through the stacks, each position marked by who set it", async () => {
