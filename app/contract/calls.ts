@@ -50,7 +50,7 @@ export const calls = {
   },
   /** The system's own dialog (desktop only): null where the user closed it. */
   "files.pick": {
-    input: z.object({ purpose: z.enum(["recording", "study", "folder"]) }),
+    input: z.object({ purpose: z.enum(["recording", "study", "folder", "tracks"]) }),
     output: z.object({ path: z.nullable(z.string()) }),
   },
   /** Path of the sample recording, made on first use by a job. */
@@ -133,6 +133,24 @@ export const calls = {
       points: z.int(),
       /** Neurons of each animal that are left out because they have no name. */
       unnamed: z.array(z.int()),
+  /** Takes points, tracks or regions of another program into the study, in place of what its own steps found. */
+  "tracks.import": {
+    input: z.object({
+      study: z.string(),
+      path: z.string(),
+      /** What the coordinates count; null as the file says. */
+      unit: z.nullable(z.enum(["px", "µm"])),
+      /** Positions alone, or with their tracks; null as the file has them. */
+      as: z.nullable(z.enum(["points", "tracks"])),
+    }),
+    output: z.object({
+      study: studyState,
+      format: z.string(),
+      as: z.enum(["points", "tracks"]),
+      positions: z.int(),
+      tracks: z.int(),
+      named: z.int(),
+      notes: z.array(z.string()),
     }),
   },
   /** Files an export wrote. */

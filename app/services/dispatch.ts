@@ -6,6 +6,7 @@ import { aboutApp } from "#services/about";
 import { exportedFiles } from "#services/export-files";
 import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
+import { importFile } from "#services/import-file";
 import { makeSample } from "#services/sample";
 import { listStudySeries } from "#io/study/series";
 import { importSeries, removeSeries } from "#services/series";
@@ -60,6 +61,7 @@ const handlers: Handlers = {
   "series.import": (services, input) => importSeries(services, input),
   "series.remove": (services, input) => removeSeries(services, input),
   "traces.join": ({ joins }, input) => joins.join(input),
+  "tracks.import": (services, input) => importFile(services, input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };
 

@@ -11,5 +11,5 @@ export interface HostParts {
   readonly sampleFolder: string;
   readonly forkEngine: ForkEngine;
   /** The system's file dialog, where there is one; answers the path picked, or null. */
-  readonly pick: ((purpose: "recording" | "study" | "folder") => Promise<string | null>) | null;
+  readonly pick: ((purpose: "recording" | "study" | "folder" | "tracks") => Promise<string | null>) | null;
 }

@@ -9,6 +9,7 @@ import { applyTheme, useDark } from "#renderer/state/theme.ts";
 import { Notices } from "#renderer/ui/Notices.tsx";
 import { TipLayer } from "#renderer/ui/TipLayer.tsx";
 import { HistoryPanel } from "#renderer/views/proofread/HistoryPanel.tsx";
+import { ImportSheet } from "#renderer/views/proofread/ImportSheet.tsx";
 import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
 
 /** The window. */
@@ -36,6 +37,7 @@ export function App() {
       <DropLayer />
       <TipLayer />
       {sheet === "keys" && <CheatSheet onClose={() => set({ sheet: null })} />}
+      {sheet === "import" && <ImportSheet onClose={() => set({ sheet: null })} />}
       {sheet === "about" && <AboutSheet onClose={() => set({ sheet: null })} />}
     </div>
   );

@@ -1,4 +1,7 @@
+import { positionSources } from "#contract/table";
 import type { Columns } from "#renderer/client/decode.ts";
+
+const human = positionSources.indexOf("human");
 
 /** What a list of neurons says of one track. */
 export interface TrackSummary {
@@ -7,6 +10,8 @@ export interface TrackSummary {
   readonly present: number;
   /** Mean confidence over those frames, 0..1. */
   readonly confidence: number;
+  /** Positions that a human set or confirmed. */
+  readonly byHand: number;
 }
 
 /** A table of blobs or tracks with its rows found by frame. */
@@ -52,13 +57,17 @@ function summarise(columns: Columns): TrackSummary[] {
   const track = columns["track"];
   if (!track) return [];
   const confidence = columns["confidence"];
-  const sums = new Map<number, { present: number; sum: number }>();
+  const source = columns["source"];
+  const sums = new Map<number, { present: number; sum: number; byHand: number }>();
   track.forEach((id, row) => {
     if (!(id >= 0)) return;
-    const entry = sums.get(id) ?? { present: 0, sum: 0 };
+    const entry = sums.get(id) ?? { present: 0, sum: 0, byHand: 0 };
     entry.present++;
     entry.sum += confidence?.[row] ?? 0;
+    if (source?.[row] === human) entry.byHand++;
     sums.set(id, entry);
   });
-  return [...sums].map(([id, { present, sum }]) => ({ track: id, present, confidence: sum / present })).sort((a, b) => a.track - b.track);
+  return [...sums]
+    .map(([id, { present, sum, byHand }]) => ({ track: id, present, confidence: sum / present, byHand }))
+    .sort((a, b) => a.track - b.track);
 }

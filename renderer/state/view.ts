@@ -62,7 +62,7 @@ export interface ViewSlice {
   /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or a click adds one. */
   readonly tool: "hand" | "box" | "lasso" | "add";
   readonly theme: Theme;
-  readonly sheet: "keys" | "about" | null;
+  readonly sheet: "keys" | "about" | "import" | null;
   /** The list of edits is open. */
   readonly history: boolean;
   /** Counts requests to fit the stage. */

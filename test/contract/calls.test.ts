@@ -34,6 +34,7 @@ test("the call names are these", () => {
       "series.import",
       "series.remove",
       "traces.join",
+      "tracks.import",
       "export.files",
     ]
   `);

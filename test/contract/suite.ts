@@ -289,5 +289,23 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect(await refusal("study.open", { path: join(wire.folder, "movie.study") })).toBe("not-found");
       expect((await ask("study.open", { path: join(wire.folder, "moved.study") })).names).toEqual({ "0": "AVAL" });
     });
+
+    test("positions of another program become a study's tracks; a file outside the bounds does not", async () => {
+      const study = await ask("study.create", {
+        recording: movie,
+        path: join(wire.folder, "brought.study"),
+        settings: unsaid,
+        refocus: false,
+      });
+      const path = join(wire.folder, "brought.csv");
+      writeFileSync(path, "t,y,x,track,name\n0,4,5,3,AVAL\n1,4,5,3,\n0,4,15,4,\n");
+      const brought = await ask("tracks.import", { study: study.handle, path, unit: null, as: null });
+      expect(brought).toMatchObject({ as: "tracks", positions: 3, tracks: 2, named: 1, study: { names: { "3": "AVAL" } } });
+      const tracks = await header(`/bytes/study/${study.handle}/tracks`);
+      expect(tracks.header).toMatchObject({ kind: "table", rows: 3 });
+      const outside = join(wire.folder, "..", "else.csv");
+      expect(await refusal("tracks.import", { study: study.handle, path: outside, unit: null, as: null })).toBe("forbidden");
+      await ask("study.close", { study: study.handle });
+    });
   });
 }

@@ -46,6 +46,17 @@ test("every view fits two screen sizes and breaks no rule of accessibility", asy
     await workstation.goTo(title);
     await looksRight(page, title.toLowerCase());
   }
+  await workstation.goTo("Tracks");
+  await page.getByRole("button", { name: "Proofread", exact: true }).click();
+  await page.getByRole("region", { name: "Neurons" }).getByRole("listitem").first().getByRole("button").first().click();
+  await page.keyboard.press("h");
+  await looksRight(page, "proofreading");
+  await page.keyboard.press("h");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await looksRight(page, "import");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Close proofreading" }).click();
+  await workstation.goTo("Export");
   for (const mode of ["Slice", "Projection", "Depth", "Ortho"]) {
     await page.getByRole("toolbar", { name: "View" }).getByRole("button", { name: mode }).click();
     await looksRight(page, `stage-${mode.toLowerCase()}`);

@@ -13,6 +13,14 @@ const options = {
       { name: "All files", extensions: ["*"] },
     ],
   },
+  tracks: {
+    title: "Import positions",
+    properties: ["openFile"],
+    filters: [
+      { name: "Points, tracks, label images", extensions: ["csv", "xml", "h5", "tif", "tiff", "nrrd", "mha", "nii", "gz"] },
+      { name: "All files", extensions: ["*"] },
+    ],
+  },
   study: { title: "Open a study", properties: ["openDirectory"] },
   folder: { title: "Choose a folder", properties: ["openDirectory", "createDirectory"] },
 } as const satisfies Record<Purpose, unknown>;

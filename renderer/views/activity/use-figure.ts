@@ -56,6 +56,7 @@ const tables = {
 /** The traces on screen with their names and colours. */
 export function useChartSource(traces: TraceSet, signal: string): ChartSource {
   const names = useWorkstation((state) => state.study?.names ?? noNames);
+  const colours = useWorkstation((state) => state.study?.colours ?? noNames);
   const of = useMemo(
     () => ({ values: traces.signals[signal] ?? new Float32Array(0), rows: traces.tracks.length, frames: traces.frames.length }),
     [traces, signal],
@@ -68,10 +69,10 @@ export function useChartSource(traces: TraceSet, signal: string): ChartSource {
       of,
       axis,
       names: traces.tracks.map((track) => nameOf(names, track)),
-      colourOf: (row, onDark) => trackColour(traces.tracks[row] ?? 0, onDark),
+      colourOf: (row, onDark) => trackColour(traces.tracks[row] ?? 0, onDark, colours[String(traces.tracks[row])]),
       label: signalWords[signal]?.axis ?? signal,
     }),
-    [traces, signal, of, axis, names],
+    [traces, signal, of, axis, names, colours],
   );
 }
 

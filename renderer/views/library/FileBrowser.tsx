@@ -9,8 +9,12 @@ type Entry = Listing["entries"][number];
 
 const icons = { folder: Folder, recording: FileVideo, study: FolderKanban, other: File } as const;
 
-/** The data root, one folder at a time. */
-export function FileBrowser() {
+/**
+ * The data root, one folder at a time.
+ *
+ * @param onChoose takes the file that is chosen; without it, recordings and studies are opened
+ */
+export function FileBrowser({ onChoose }: { readonly onChoose?: (path: string) => void }) {
   const { client } = useOutside();
   const attempt = useWorkstation((state) => state.attempt);
   const opening = useWorkstation((state) => state.opening);
@@ -28,6 +32,7 @@ export function FileBrowser() {
   if (!listing) return <p className="empty">Reading the folder…</p>;
   const open = (entry: Entry) => {
     if (entry.kind === "folder") return list(entry.path);
+    if (onChoose) return onChoose(entry.path);
     return entry.kind === "study" ? openStudy(entry.path) : openRecording(entry.path);
   };
   const { parent } = listing;
@@ -55,8 +60,8 @@ export function FileBrowser() {
                 <button
                   type="button"
                   className={`row file-${entry.kind}`}
-                  disabled={entry.kind === "other" || opening !== null}
-                  data-tip={entry.kind === "other" ? "NemaTrace reads TIFF, OME-TIFF, ImageJ TIFF and OME-Zarr" : undefined}
+                  disabled={opening !== null || (onChoose ? entry.kind === "study" : entry.kind === "other")}
+                  data-tip={entry.kind === "other" && !onChoose ? "NemaTrace reads TIFF, OME-TIFF, ImageJ TIFF and OME-Zarr" : undefined}
                   onClick={() => void open(entry)}
                 >
                   <Icon size={15} aria-hidden="true" />

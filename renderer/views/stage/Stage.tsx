@@ -9,6 +9,7 @@ import { StageController } from "#renderer/views/stage/stage-controller.ts";
 import { PartnerNote } from "#renderer/views/stage/PartnerNote.tsx";
 import { StageMenu } from "#renderer/views/stage/StageMenu.tsx";
 import { hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
+import { StageTools } from "#renderer/views/stage/StageTools.tsx";
 import { StageToolbar } from "#renderer/views/stage/StageToolbar.tsx";
 
 /** The dark stage in the middle: image, neurons over it, and how it is looked at. */
@@ -42,6 +43,7 @@ export function Stage() {
       />
       <div className="stage-body">
         <div className="stage-planes" ref={root} />
+        <StageTools />
         <PartnerNote />
         {sliced && <DepthSlider />}
         {mode === "depth" && deep && <DepthLegend />}

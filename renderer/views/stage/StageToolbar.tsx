@@ -4,7 +4,6 @@ import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { StageMode } from "#renderer/state/view.ts";
 import { Popover } from "#renderer/ui/Popover.tsx";
-import { StageTools } from "#renderer/views/stage/StageTools.tsx";
 import { canFocus, hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
 
 const modes: readonly { readonly value: StageMode; readonly label: string; readonly tip: string }[] = [
@@ -66,7 +65,6 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
         </div>
       )}
       <ChannelChoice />
-      <StageTools />
       <span className="stage-space" />
       {movie}
       <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">

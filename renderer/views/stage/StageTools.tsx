@@ -7,7 +7,7 @@ type Tool = Workstation["tool"];
 const tools: readonly { readonly tool: Tool; readonly icon: LucideIcon; readonly label: string; readonly tip: string }[] = [
   { tool: "hand", icon: Hand, label: "Move", tip: "Drag moves the image; on a chosen neuron, the neuron" },
   { tool: "box", icon: BoxSelect, label: "Box", tip: "Drag a box to choose several neurons (B, or Shift and drag)" },
-  { tool: "lasso", icon: Lasso, label: "Lasso", tip: "Draw around neurons to choose them (L, or Alt and drag)" },
+  { tool: "lasso", icon: Lasso, label: "Lasso", tip: "Draw around neurons to choose them (Shift B, or Alt and drag)" },
   { tool: "add", icon: Plus, label: "Add", tip: "Click to add a neuron (I adds one at the pointer; Ctrl and click)" },
 ];
 
@@ -18,7 +18,7 @@ export function StageTools() {
   const editable = useWorkstation((state) => state.study?.readOnly === null && state.tracks !== null);
   if (!editable) return null;
   return (
-    <div className="stage-group" role="group" aria-label="Mouse">
+    <div className="stage-tools" role="group" aria-label="Mouse">
       {tools.map(({ tool: name, icon: Icon, label, tip }) => (
         <button
           key={name}
