@@ -133,6 +133,8 @@ export const calls = {
       points: z.int(),
       /** Neurons of each animal that are left out because they have no name. */
       unnamed: z.array(z.int()),
+    }),
+  },
   /** Takes points, tracks or regions of another program into the study, in place of what its own steps found. */
   "tracks.import": {
     input: z.object({

@@ -80,17 +80,26 @@ function relabelGhosts(ghosts: Map<number, Set<number>>, edit: Edit): void {
   ghosts.set(edit.other, new Set([...stays(other), ...[...own].filter(isMoved)]));
 }
 
-/** A track table being edited, its rows found by frame. */
+const fewLookups = 50;
+
+function enter(index: Map<number, number[]>, t: number, row: number): void {
+  const rows = index.get(t);
+  if (rows) rows.push(row);
+  else index.set(t, [row]);
+}
+
+/** A track table being edited. */
 class Places {
   private readonly table: TrackTable;
   private rows: number;
-  private readonly byFrame = new Map<number, number[]>();
+  /** Rows by frame, once it is worth making. */
+  private index: Map<number, number[]> | null = null;
+  private lookups = 0;
 
   /** @param added most rows that edits may add */
   constructor(tracks: TrackTable, added: number) {
     this.table = concatTracks([tracks, tracksOf(added)]);
     this.rows = tracks.t.length;
-    for (let row = 0; row < this.rows; row++) this.enter(row);
   }
 
   apply(edit: Exclude<Edit, Label>): void {
@@ -144,19 +153,20 @@ class Places {
     for (let row = 0; row < this.rows; row++) {
       if (this.table.track[row]! >= 0 || before.track[row] === -1 || !Number.isNaN(this.table.intensity[row]!)) list.push(row);
     }
-    return selectRows(this.table, list);
+    return list.length === this.table.t.length ? this.table : selectRows(this.table, list);
   }
 
   private move({ track, t, z, y, x }: Extract<Edit, { kind: "move" }>): void {
     const { table } = this;
     let row = this.rowAt(track, t);
     if (row < 0) {
+      const radius = this.typicalRadius(track);
       row = this.rows++;
       table.t[row] = t;
       table.track[row] = track;
-      table.radius[row] = this.typicalRadius(track, row);
+      table.radius[row] = radius;
       table.intensity[row] = Number.NaN;
-      this.enter(row);
+      if (this.index) enter(this.index, t, row);
     }
     table.z[row] = z;
     table.y[row] = y;
@@ -181,12 +191,9 @@ class Places {
   }
 
   private inRange({ track, t, until = t + 1 }: Ranged, act: (row: number) => void): void {
-    if (until - t <= this.byFrame.size) {
-      for (let frame = t; frame < until; frame++) {
-        const row = this.rowAt(track, frame);
-        if (row >= 0) act(row);
-      }
-      return;
+    if (until === t + 1) {
+      const row = this.rowAt(track, t);
+      return row >= 0 ? act(row) : undefined;
     }
     this.each((row) => {
       if (this.table.track[row] === track && this.table.t[row]! >= t && this.table.t[row]! < until) act(row);
@@ -197,25 +204,26 @@ class Places {
     for (let row = 0; row < this.rows; row++) act(row);
   }
 
-  private enter(row: number): void {
-    const rows = this.byFrame.get(this.table.t[row]!);
-    if (rows) rows.push(row);
-    else this.byFrame.set(this.table.t[row]!, [row]);
-  }
-
+  /** A few rows are found by looking through all; many by an index, which takes longer to make. */
   private rowAt(track: number, t: number): number {
-    for (const row of this.byFrame.get(t) ?? []) if (this.table.track[row] === track) return row;
+    if (!this.index && ++this.lookups > fewLookups) {
+      this.index = new Map();
+      for (let row = 0; row < this.rows; row++) enter(this.index, this.table.t[row]!, row);
+    }
+    if (this.index) return this.index.get(t)?.find((row) => this.table.track[row] === track) ?? -1;
+    for (let row = 0; row < this.rows; row++) if (this.table.track[row] === track && this.table.t[row] === t) return row;
     return -1;
   }
 
-  private typicalRadius(track: number, rows: number): number {
-    const own: number[] = [];
-    const all: number[] = [];
-    for (let row = 0; row < rows; row++) {
-      all.push(this.table.radius[row]!);
-      if (this.table.track[row] === track) own.push(this.table.radius[row]!);
-    }
-    const radii = (own.length > 0 ? own : all).filter((radius) => Number.isFinite(radius)).sort((a, b) => a - b);
-    return radii[radii.length >> 1] ?? 1;
+  /** Median radius of the track, or of all where it has no position yet. */
+  private typicalRadius(track: number): number {
+    const radii = (of: number | null) =>
+      this.table.radius
+        .subarray(0, this.rows)
+        .filter((radius, row) => Number.isFinite(radius) && (of === null || this.table.track[row] === of))
+        .sort();
+    const own = radii(track);
+    const known = own.length > 0 ? own : radii(null);
+    return known[known.length >> 1] ?? 1;
   }
 }

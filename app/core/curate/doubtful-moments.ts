@@ -186,27 +186,39 @@ function addJumps(doubts: Doubts, tracks: TrackColumns): void {
 /** Two neurons nearer than 0.8 of their mean radius, though they are usually apart. */
 function addMerges(doubts: Doubts, tracks: TrackColumns): void {
   const { grid } = doubts;
-  const { frames } = grid;
+  const { frames, rows } = grid;
+  // Neurons in order of x, which hardly changes from frame to frame.
+  const order = Int32Array.from(grid.tracks.keys());
+  const xAt = (i: number, t: number) => {
+    const row = rows[i * frames + t]!;
+    return row < 0 ? Number.POSITIVE_INFINITY : tracks.x[row]!;
+  };
   for (let t = 0; t < frames; t++) {
-    const here: { readonly i: number; readonly row: number; readonly x: number }[] = [];
-    grid.tracks.forEach((_, i) => {
-      const row = grid.rows[i * frames + t]!;
-      if (row >= 0) here.push({ i, row, x: tracks.x[row]! });
-    });
-    here.sort((a, b) => a.x - b.x);
-    here.forEach((a, k) => {
-      const radius = radiusOf(tracks, a.row);
-      for (let l = k + 1; l < here.length; l++) {
-        const b = here[l]!;
-        const reach = 0.4 * (radius + radiusOf(tracks, b.row));
-        if (b.x - a.x > 1.6 * radius) break;
-        const distance = Math.hypot(tracks.z[a.row]! - tracks.z[b.row]!, tracks.y[a.row]! - tracks.y[b.row]!, b.x - a.x);
+    for (let k = 1; k < order.length; k++) {
+      const moved = order[k]!;
+      const x = xAt(moved, t);
+      let to = k;
+      while (to > 0 && xAt(order[to - 1]!, t) > x) {
+        order[to] = order[to - 1]!;
+        to--;
+      }
+      order[to] = moved;
+    }
+    for (let k = 0; k < order.length; k++) {
+      const a = rows[order[k]! * frames + t]!;
+      if (a < 0) break;
+      const radius = radiusOf(tracks, a);
+      for (let l = k + 1; l < order.length; l++) {
+        const b = rows[order[l]! * frames + t]!;
+        if (b < 0 || tracks.x[b]! - tracks.x[a]! > 1.6 * radius) break;
+        const reach = 0.4 * (radius + radiusOf(tracks, b));
+        const distance = Math.hypot(tracks.z[a]! - tracks.z[b]!, tracks.y[a]! - tracks.y[b]!, tracks.x[b]! - tracks.x[a]!);
         if (distance >= reach) continue;
         const doubt = 0.4 + 0.5 * (1 - distance / reach);
-        doubts.add(a.i * frames + t, doubt, "merge", distance, grid.tracks[b.i]!);
-        doubts.add(b.i * frames + t, doubt, "merge", distance, grid.tracks[a.i]!);
+        doubts.add(order[k]! * frames + t, doubt, "merge", distance, grid.tracks[order[l]!]!);
+        doubts.add(order[l]! * frames + t, doubt, "merge", distance, grid.tracks[order[k]!]!);
       }
-    });
+    }
   }
 }
 
@@ -236,7 +248,8 @@ function addSteps(doubts: Doubts, signal: DoubtSignal, weight: number): void {
     const row = line.get(track);
     if (row === undefined) return;
     const values = signal.values.subarray(row * signal.frames, (row + 1) * signal.frames);
-    const steps = Float32Array.from(values, (value, t) => (t === 0 ? Number.NaN : Math.abs(value - values[t - 1]!)));
+    const steps = new Float32Array(values.length).fill(Number.NaN);
+    for (let t = 1; t < values.length; t++) steps[t] = Math.abs(values[t]! - values[t - 1]!);
     const noise = 1.4826 * medianOf(steps);
     if (!(noise > 0)) return;
     for (let t = 1; t < Math.min(frames, signal.frames); t++) {
@@ -287,14 +300,30 @@ function radiusOf(tracks: TrackColumns, row: number): number {
   return radius > 0 ? radius : 1;
 }
 
-/** Median of the first `count` values; 0 where there is none. */
+/** Median of the first `count` values, which it puts in order; 0 where there is none. */
 function median(values: Float64Array, count: number): number {
   if (count === 0) return 0;
-  const sorted = values.slice(0, count).sort();
-  return sorted[count >> 1]!;
+  for (let i = 1; i < count; i++) {
+    const value = values[i]!;
+    let to = i;
+    while (to > 0 && values[to - 1]! > value) {
+      values[to] = values[to - 1]!;
+      to--;
+    }
+    values[to] = value;
+  }
+  return values[count >> 1]!;
 }
 
+/** More values than this say no more about the middle of them. */
+const enough = 20_000;
+
+/** Median of the finite values, or of an even choice among very many; NaN where there is none. */
 function medianOf(values: Float32Array): number {
-  const finite = values.filter((value) => Number.isFinite(value)).sort();
-  return finite[finite.length >> 1] ?? Number.NaN;
+  const stride = Math.max(1, Math.floor(values.length / enough));
+  const some = new Float32Array(Math.ceil(values.length / stride));
+  let count = 0;
+  for (let i = 0; i < values.length; i += stride) if (Number.isFinite(values[i]!)) some[count++] = values[i]!;
+  const finite = some.subarray(0, count).sort();
+  return finite[count >> 1] ?? Number.NaN;
 }

@@ -70,8 +70,13 @@ function labelsOf(rows: number): Pick<TrackTable, "track" | "source"> {
 }
 
 function pick(column: unknown, rows: ArrayLike<number>): unknown {
-  if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row]!);
-  if (column instanceof Uint8Array) return Uint8Array.from(rows, (row) => column[row]!);
-  if (column instanceof Int32Array) return Int32Array.from(rows, (row) => column[row]!);
+  if (column instanceof Float64Array) return picked(column, new Float64Array(rows.length), rows);
+  if (column instanceof Uint8Array) return picked(column, new Uint8Array(rows.length), rows);
+  if (column instanceof Int32Array) return picked(column, new Int32Array(rows.length), rows);
   return column;
+}
+
+function picked<T extends Float64Array | Uint8Array | Int32Array>(column: T, into: T, rows: ArrayLike<number>): T {
+  for (let i = 0; i < rows.length; i++) into[i] = column[rows[i]!]!;
+  return into;
 }
