@@ -33,6 +33,14 @@ function DraftPanel() {
   return (
     <>
       <div className="panel-body">
+        {draft.info.dataset !== undefined && (
+          <DatasetTree
+            info={draft.info}
+            said={draft.settings.dataset !== null}
+            disabled={opening !== null}
+            onChoose={(dataset) => void changeDraft({ settings: { ...draft.settings, dataset, axes: null } })}
+          />
+        )}
         <Remembered draft={draft} disabled={opening !== null} onTake={(settings, refocus) => void changeDraft({ settings, refocus })} />
         <RecordingForm
           info={draft.info}
@@ -43,14 +51,6 @@ function DraftPanel() {
         >
           <RecordingFacts info={draft.info} settings={draft.settings} />
           <Notes info={draft.info} />
-          {draft.info.dataset !== undefined && (
-            <DatasetTree
-              info={draft.info}
-              said={draft.settings.dataset !== null}
-              disabled={opening !== null}
-              onChoose={(dataset) => void changeDraft({ settings: { ...draft.settings, dataset, axes: null } })}
-            />
-          )}
         </RecordingForm>
       </div>
       <footer className="panel-foot">
