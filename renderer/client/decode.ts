@@ -122,6 +122,30 @@ export function decodeTraces(header: HeaderOf<"traces">, body: ArrayBuffer): Tra
   return { signals, tracks: header.tracks, names: header.names, frames: time.map((_, t) => t), time };
 }
 
+/** Traces of several animals on one clock, [neuron, m] and [neuron, animal, m]. */
+export interface JoinedColumns {
+  readonly neurons: readonly string[];
+  readonly animals: readonly string[];
+  readonly lag: Float64Array;
+  readonly mean: Float64Array;
+  readonly sem: Float64Array;
+  readonly values: Float32Array;
+}
+
+export function decodeJoined({ neurons, animals, points }: HeaderOf<"joined">, body: ArrayBuffer): JoinedColumns {
+  const length = neurons.length * points;
+  expectBytes(body, 8 * (points + 2 * length) + 4 * length * animals.length);
+  const doubles = (from: number, count: number) => new Float64Array(body, from * 8, count);
+  return {
+    neurons,
+    animals,
+    lag: doubles(0, points),
+    mean: doubles(points, length),
+    sem: doubles(points + length, length),
+    values: new Float32Array(body, 8 * (points + 2 * length), length * animals.length),
+  };
+}
+
 function expectBytes(body: ArrayBuffer, bytes: number): void {
   if (body.byteLength !== bytes) {
     throw new Failure("truncated", `Only ${body.byteLength} of ${bytes} bytes arrived; try again.`, {

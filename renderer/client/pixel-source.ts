@@ -2,6 +2,8 @@ import {
   type Columns,
   decodeEncoding,
   decodeFrame,
+  decodeJoined,
+  type JoinedColumns,
   decodeTable,
   decodeTraces,
   decodeVolume,
@@ -57,6 +59,12 @@ export class PixelSource {
   async table(handle: string, name: "blobs" | "tracks"): Promise<Columns> {
     const { header, body } = await readBody(await this.transport.bytes(`/bytes/study/${encodeURIComponent(handle)}/${name}`), "table");
     return decodeTable(header, body);
+  }
+
+  /** Traces of several animals that were joined. */
+  async joined(handle: string): Promise<JoinedColumns> {
+    const { header, body } = await readBody(await this.transport.bytes(`/bytes/joined/${encodeURIComponent(handle)}/values`), "joined");
+    return decodeJoined(header, body);
   }
 
   async traces(handle: string): Promise<TraceSet> {

@@ -1,6 +1,6 @@
 import type { SliceOf } from "#renderer/state/slice.ts";
 
-export const chartKinds = ["traces", "map", "events", "aligned", "correlation", "clusters", "trajectory", "space"] as const;
+export const chartKinds = ["traces", "map", "events", "aligned", "correlation", "clusters", "trajectory", "space", "animals"] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
 export const rowOrders = ["number", "name", "cluster", "onset", "position"] as const;
@@ -34,6 +34,9 @@ export interface ChartSettings {
   readonly before: number;
   readonly after: number;
   readonly spaceColour: "activity" | "cluster";
+  /** Studies joined across animals, by path, and whether the choice is made. */
+  readonly animals: readonly string[];
+  readonly animalsChosen: boolean;
 }
 
 export interface ChartsSlice extends ChartSettings {
@@ -58,6 +61,8 @@ export const charts: SliceOf<ChartsSlice> = () => (set, get) => ({
   before: 5,
   after: 15,
   spaceColour: "activity",
+  animals: [],
+  animalsChosen: false,
   setCharts: (change) => set(change),
   addEpoch: (from, to) => {
     const epoch = [Math.min(from, to), Math.max(from, to)] as const;

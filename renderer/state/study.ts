@@ -39,7 +39,17 @@ export const study: SliceOf<StudySlice> =
   ({ client, pixels }) =>
   (set, get) => {
     const enter = (entered: StudyState) => {
-      set({ study: entered, draft: null, frame: 0, playing: false, hovered: null, window: null, epochs: [] });
+      set({
+        study: entered,
+        draft: null,
+        frame: 0,
+        playing: false,
+        hovered: null,
+        window: null,
+        epochs: [],
+        animals: [],
+        animalsChosen: false,
+      });
       get().select(null);
       get().resetView();
       void get().loadProducts();

@@ -2,6 +2,7 @@ import { Maximize2, Minimize2, ZoomOut } from "lucide-react";
 import type { TraceSet } from "#renderer/client/decode.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { IconButton } from "#renderer/ui/Button.tsx";
+import { AnimalsChoice } from "#renderer/views/activity/AnimalsChoice.tsx";
 import { ChartControls } from "#renderer/views/activity/ChartControls.tsx";
 import { ChartPicker } from "#renderer/views/activity/ChartPicker.tsx";
 import { chartWords } from "#renderer/views/activity/chart-words.ts";
@@ -102,7 +103,9 @@ function Charts({ traces }: { readonly traces: TraceSet }) {
       </div>
       <div className={chart === "traces" ? "dock-charts with-trace" : "dock-charts"} aria-busy={busy}>
         {chart === "traces" && <ChosenTrace source={source} />}
-        {failure ? (
+        {wants === "animals" ? (
+          <AnimalsChoice />
+        ) : failure ? (
           <p className="chart-hint" role="alert">
             {failure.message}
           </p>

@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { TimeAxis } from "#renderer/charts/time-axis.ts";
 import { type ChartSettings, rowOrders, type RowOrder } from "#renderer/state/charts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
-import { IconButton } from "#renderer/ui/Button.tsx";
+import { Button, IconButton } from "#renderer/ui/Button.tsx";
 import { CheckField } from "#renderer/ui/Field.tsx";
 import { orderWords, sortedCharts } from "#renderer/views/activity/chart-words.ts";
 import { StimulusButton } from "#renderer/views/activity/StimulusTable.tsx";
@@ -32,6 +32,7 @@ export function ChartControls({ axis }: { readonly axis: TimeAxis }) {
       {chart === "aligned" && <AlignedControls axis={axis} />}
       {chart === "clusters" && <ClusterControls />}
       {chart === "space" && <SpaceControls />}
+      {chart === "animals" && <AnimalControls />}
     </>
   );
 }
@@ -139,6 +140,17 @@ function ClusterControls() {
         />
       </label>
     </>
+  );
+}
+
+function AnimalControls() {
+  const chosen = useWorkstation((state) => state.animalsChosen);
+  const set = useWorkstation((state) => state.setCharts);
+  if (!chosen) return null;
+  return (
+    <Button tone="quiet" tip="Join other studies" onClick={() => set({ animalsChosen: false })}>
+      Choose studies
+    </Button>
   );
 }
 

@@ -69,6 +69,13 @@ const pictures: Readonly<Record<ChartKind, ReactNode>> = {
     </>
   ),
   trajectory: <path d="M3 12C1 5 9 1 15 3s8 8 3 10-12-2-9-6 8-2 7 1" {...line} />,
+  animals: (
+    <>
+      <path d="M1 12c4 0 5-8 9-8s4 6 13 5" {...line} opacity={0.45} />
+      <path d="M1 14c5 0 6-6 9-6s6 5 13 4" {...line} opacity={0.45} />
+      <path d="M1 13c5 0 5-7 9-7s5 5 13 4.500" {...line} strokeWidth={2} />
+    </>
+  ),
   space: (
     <g fill="currentColor">
       <path d="M1 10c3-7 17-8 22-2-4 7-17 8-22 2z" {...line} opacity={0.5} />

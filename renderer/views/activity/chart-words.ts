@@ -10,6 +10,7 @@ export const chartWords: Readonly<Record<ChartKind, { readonly name: string; rea
   clusters: { name: "Clusters", tip: "Spectral clustering: the eigenvalues that tell the number of clusters, and their mean courses" },
   trajectory: { name: "PCA", tip: "The path of the activity through the space of its principal components" },
   space: { name: "Space", tip: "Where the neurons lie, coloured by activity or by cluster" },
+  animals: { name: "Animals", tip: "The same neurons in several studies, by name: a line an animal, mean ± standard error" },
 };
 
 export const orderWords: Readonly<Record<RowOrder, string>> = {

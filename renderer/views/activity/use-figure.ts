@@ -3,6 +3,7 @@ import type { FailureRecord } from "#contract/failure";
 import { eventDefaults } from "#core/analysis/events";
 import { median, type Rows } from "#core/analysis/rows";
 import { alignedFigure } from "#renderer/charts/aligned-figure.ts";
+import { animalsFigure } from "#renderer/charts/animals-figure.ts";
 import { clustersFigure } from "#renderer/charts/clusters-figure.ts";
 import { correlationFigure } from "#renderer/charts/correlation-figure.ts";
 import type { Figure } from "#renderer/charts/figure.ts";
@@ -23,6 +24,7 @@ import { colourMaps, colourTable, correlationColour, trackColour } from "#render
 import { sortedCharts } from "#renderer/views/activity/chart-words.ts";
 import { signalWords } from "#renderer/views/activity/signal-words.ts";
 import { nameOf } from "#renderer/views/activity/trace-rows.ts";
+import { useAnimals } from "#renderer/views/activity/use-animals.ts";
 import { type Question, type Reply, useAnalysis } from "#renderer/views/activity/use-analysis.ts";
 
 /** Traces as every chart reads them. */
@@ -43,9 +45,10 @@ export interface FigureReply {
   readonly busy: boolean;
   readonly failure: FailureRecord | null;
   /** What is missing before there is something to show. */
-  readonly wants: string | null;
+  readonly wants: "stimuli" | "animals" | null;
 }
 
+const noPaths: readonly string[] = [];
 const noNames: Readonly<Record<string, string>> = {};
 const tables = {
   viridis: colourTable(colourMaps.viridis),
@@ -123,10 +126,15 @@ export function useFigure(source: ChartSource): FigureReply {
   const range = useMemo(() => mapRange(of.values), [of]);
   const labels = spectral.answer?.labels ?? null;
 
+  const animalPaths = useWorkstation((state) => (state.chart === "animals" && state.animalsChosen ? state.animals : noPaths));
+  const joined = useAnimals(animalPaths, source.signal);
+
   const figure = useMemo<Figure | null>(() => {
     const rows = { tracks: traces.tracks, names, order };
     const tinted = byCluster && labels ? (row: number) => clusterColour(labels[row] ?? -1) : colourOf;
     switch (chart) {
+      case "animals":
+        return joined.set && animalsFigure(joined.set, label);
       case "traces":
         return pyramid && stackFigure({ ...rows, colourOf: tinted, pyramid, axis, label, common, rowHeight: fitRows ? null : 22 });
       case "map":
@@ -226,13 +234,14 @@ export function useFigure(source: ChartSource): FigureReply {
     spaceColour,
     places,
     unit,
+    joined.set,
   ]);
   const replies: readonly Reply<never>[] = [tree, spectral, onsets, events, components, aligned] as never;
   return {
     figure,
-    busy: replies.some((reply) => reply.busy),
-    failure: replies.find((reply) => reply.failure)?.failure ?? null,
-    wants: chart === "aligned" && epochs.length === 0 ? "stimuli" : null,
+    busy: joined.busy || replies.some((reply) => reply.busy),
+    failure: joined.failure ?? replies.find((reply) => reply.failure)?.failure ?? null,
+    wants: chart === "aligned" && epochs.length === 0 ? "stimuli" : chart === "animals" && animalPaths.length === 0 ? "animals" : null,
   };
 }
 

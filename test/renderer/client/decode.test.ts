@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BytesHeader } from "#contract/bytes";
-import { decodeFrame, decodeTable, decodeTraces, decodeVolume, readBody } from "#renderer/client/decode.ts";
+import { decodeFrame, decodeTable, decodeJoined, decodeTraces, decodeVolume, readBody } from "#renderer/client/decode.ts";
 
 function answer(header: BytesHeader, data: ArrayBufferView): Response {
   const body = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
@@ -41,6 +41,20 @@ describe("the bytes plane, decoded", () => {
       "table",
     );
     expect(decodeTable(header, body)).toEqual({ t: Float64Array.of(0, 1), z: Float64Array.of(-3.5, 4) });
+  });
+
+  test("joined animals come as times, means, errors and then every animal's own course", () => {
+    const body = new ArrayBuffer(8 * 6 + 4 * 4);
+    new Float64Array(body, 0, 6).set([0, 1, 10, 20, 3, 4]);
+    new Float32Array(body, 48, 4).set([7, 8, 13, Number.NaN]);
+    const joined = decodeJoined({ kind: "joined", neurons: ["AVAL"], animals: ["a", "b"], points: 2 }, body);
+    expect([[...joined.lag], [...joined.mean], [...joined.sem]]).toEqual([
+      [0, 1],
+      [10, 20],
+      [3, 4],
+    ]);
+    expect([...joined.values]).toEqual([7, 8, 13, Number.NaN]);
+    expect(() => decodeJoined({ kind: "joined", neurons: ["AVAL"], animals: ["a"], points: 2 }, body)).toThrow("bytes");
   });
 
   test("traces come after their times, signal after signal, and an unknown time is null", async () => {
