@@ -136,37 +136,49 @@ export function broughtBack(points: Points, blobs: Points, frame: FollowedFrame)
 /** Adds the densest gatherings of stray places, one count a frame, that no kept point explains. */
 function addModes(kept: number[], stray: readonly number[], near: number, least: number): void {
   const count = stray.length / 4;
+  const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => stray[4 * a + 3]! - stray[4 * b + 3]!);
   const free = new Uint8Array(count).fill(1);
-  for (;;) {
-    let best: number[] = [];
-    let bestFrames = 0;
-    for (let a = 0; a < count; a++) {
-      if (free[a] === 0) continue;
-      const members: number[] = [];
-      const seen = new Set<number>();
-      for (let b = 0; b < count; b++) {
-        if (free[b] === 0) continue;
-        const dx = stray[4 * a + 3]! - stray[4 * b + 3]!;
-        if (dx > near || dx < -near) continue;
-        const dz = stray[4 * a + 1]! - stray[4 * b + 1]!;
-        const dy = stray[4 * a + 2]! - stray[4 * b + 2]!;
-        if (dz * dz + dy * dy + dx * dx > near * near) continue;
+  const seen = new Set<number>();
+  /** Free places around the one of a rank in x, and how many frames they come from. */
+  const around = (rank: number): { readonly members: number[]; readonly frames: number } => {
+    const a = order[rank]!;
+    const members: number[] = [];
+    seen.clear();
+    const take = (b: number): boolean => {
+      const dx = stray[4 * a + 3]! - stray[4 * b + 3]!;
+      if (dx > near || dx < -near) return false;
+      const dz = stray[4 * a + 1]! - stray[4 * b + 1]!;
+      const dy = stray[4 * a + 2]! - stray[4 * b + 2]!;
+      if (free[b] === 1 && dz * dz + dy * dy + dx * dx <= near * near) {
         members.push(b);
         seen.add(stray[4 * b]!);
       }
-      if (seen.size > bestFrames) {
-        bestFrames = seen.size;
-        best = members;
-      }
+      return true;
+    };
+    for (let i = rank; i >= 0 && take(order[i]!); i--);
+    for (let i = rank + 1; i < count && take(order[i]!); i++);
+    return { members, frames: seen.size };
+  };
+  // Counts only fall as places are taken, so that most places are looked at once.
+  let hopeful = order.map((place, rank) => ({ place, rank, frames: around(rank).frames })).filter(({ frames }) => frames >= least);
+  for (;;) {
+    hopeful = hopeful.filter(({ place }) => free[place] === 1).sort((a, b) => b.frames - a.frames || a.place - b.place);
+    let best: { readonly members: number[]; readonly frames: number } | null = null;
+    for (const one of hopeful) {
+      if (best !== null && one.frames <= best.frames) break;
+      const now = around(one.rank);
+      one.frames = now.frames;
+      if (best === null || now.frames > best.frames) best = now;
     }
-    if (bestFrames < least || best.length === 0) return;
+    if (best === null || best.frames < least || best.members.length === 0) return;
+    const { members } = best;
     const place = [1, 2, 3].map((d) =>
       quantile(
-        best.map((b) => stray[4 * b + d]!),
+        members.map((b) => stray[4 * b + d]!),
         0.5,
       ),
     );
-    for (const b of best) free[b] = 0;
+    for (const b of members) free[b] = 0;
     let lone = true;
     for (let i = 0; i < kept.length; i += 3) {
       if (Math.hypot(kept[i]! - place[0]!, kept[i + 1]! - place[1]!, kept[i + 2]! - place[2]!) < 0.6 * near) lone = false;

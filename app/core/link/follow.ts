@@ -195,14 +195,22 @@ function shifted(before: Points, blobs: Points, reach: number): Points {
 
 /** Mean distance to the nearest blob, at most `reach`. */
 function away(points: Points, blobs: Points, reach: number): number {
-  const n = points.length / 3;
   let sum = 0;
-  for (let i = 0; i < n; i++) {
-    let least = reach;
-    for (let j = 0; j < blobs.length / 3; j++) least = Math.min(least, distance(points, i, blobs, j));
-    sum += least;
+  for (let i = 0; i < points.length; i += 3) {
+    const z = points[i]!;
+    const y = points[i + 1]!;
+    const x = points[i + 2]!;
+    let least = reach * reach;
+    for (let j = 0; j < blobs.length; j += 3) {
+      const dx = x - blobs[j + 2]!;
+      const dy = y - blobs[j + 1]!;
+      const dz = z - blobs[j]!;
+      const d2 = dx * dx + dy * dy + dz * dz;
+      if (d2 < least) least = d2;
+    }
+    sum += Math.sqrt(least);
   }
-  return sum / Math.max(n, 1);
+  return (3 * sum) / Math.max(points.length, 3);
 }
 
 function matchedShare(match: Int32Array, blobs: number): number {

@@ -81,6 +81,8 @@ export function confidenceOf(registration: Registration, target: Points): Float6
     count++;
   }
   const variance = sum / Math.max(count, 1) || 1e-9;
+  // What lies further off than this adds less than a millionth.
+  const far = 36 * variance;
   const confidence = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const j = match[i]!;
@@ -92,6 +94,7 @@ export function confidenceOf(registration: Registration, target: Points): Float6
         (predicted[3 * i]! - target[3 * other]!) ** 2 +
         (predicted[3 * i + 1]! - target[3 * other + 1]!) ** 2 +
         (predicted[3 * i + 2]! - target[3 * other + 2]!) ** 2;
+      if (d2 > far && other !== j) continue;
       const likely = Math.exp(-d2 / (2 * variance));
       all += likely;
       if (other === j) own = likely;

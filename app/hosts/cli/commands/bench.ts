@@ -3,16 +3,29 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { refocusSheet } from "#contract/parameters";
+import type { Progress } from "#contract/source";
 import { report, watch } from "#hosts/cli/command";
 import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
 import { openModel } from "#io/model/open";
+import { accuracyChecks, accuracyLines, type AccuracySection, writeSection } from "#jobs/bench/accuracy-page";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
+import { measureTracking } from "#jobs/bench/tracking";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
 const floors = { conversion: 300, memoryGrowth: 1.15, rawReading: 0.7, lzw: 3, zstd: 2, firstFrame: 0.5, detection: 5 } as const;
+
+interface BenchFlags {
+  readonly model: string;
+  readonly reading?: boolean;
+  readonly traces?: boolean;
+  readonly detection?: boolean;
+  readonly tracking?: boolean;
+  readonly page: string;
+  readonly json?: boolean;
+}
 
 export function benchCommand(program: Command): void {
   program
@@ -24,10 +37,17 @@ export function benchCommand(program: Command): void {
     .option("--reading", "only the reading of recordings")
     .option("--traces", "only the traces: against truth over several seeds, and against the published ones of a real movie")
     .option("--detection", "only the finding of neurons")
+    .option("--tracking", "only the accuracy and the speed of following neurons")
+    .option("--page <file>", "page that the accuracies are written to, part by part", join("docs", "accuracy.md"))
     .option("--json", "print the measurements as JSON")
-    .action(async (options: { model: string; reading?: boolean; traces?: boolean; detection?: boolean; json?: boolean }) => {
+    .action(async (options: BenchFlags) => {
       const folder = await mkdtemp(join(tmpdir(), "nematrace-bench-"));
       try {
+        if (options.tracking) {
+          const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
+          report(options.json, { checks: accuracyChecks(tracking), tracking }, accuracyLines(tracking));
+          return;
+        }
         if (options.traces) {
           const { lines, checks, ...traces } = await measureTraces(folder);
           report(options.json, { checks, traces }, [...checkLines(checks), "", ...lines]);
@@ -56,18 +76,26 @@ export function benchCommand(program: Command): void {
         const conversion = await watch("conversion", timeConversion(model));
         await model.close();
         const { lines: traceLines, checks: traceChecks, ...traces } = await measureTraces(folder);
+        const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
         report(
           options.json,
           {
             machine,
             model: options.model,
-            checks: { ...checksOf(conversion, memory), ...readingChecks(reading), ...detectionChecks(detection), ...traceChecks },
+            checks: {
+              ...checksOf(conversion, memory),
+              ...readingChecks(reading),
+              ...detectionChecks(detection),
+              ...traceChecks,
+              ...accuracyChecks(tracking),
+            },
             conversion,
             storage,
             memory,
             reading,
             traces,
             detection,
+            tracking,
           },
           [
             ...table(conversion, storage, memory, machine),
@@ -79,12 +107,21 @@ export function benchCommand(program: Command): void {
             ...checkLines(traceChecks),
             "",
             ...traceLines,
+            "",
+            ...accuracyLines(tracking),
           ],
         );
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     });
+}
+
+/** Measures one part of the page of accuracies and writes it. */
+async function accuracyOf(name: string, job: AsyncGenerator<Progress, AccuracySection>, page: string): Promise<AccuracySection> {
+  const section = await watch(name, job);
+  if (!(await writeSection(page, section))) process.stderr.write(`bench: there is no folder for ${page}, so that no page was written\n`);
+  return section;
 }
 
 /** The floors, in the form that `score` uses. */
