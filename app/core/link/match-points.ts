@@ -1,6 +1,7 @@
 import type { PairTable } from "#contract/table";
+import { consensus } from "#core/link/consensus";
 import { defaultDrift, driftOnto } from "#core/link/drift";
-import { neighbourOrder, type Points, spread } from "#core/link/points";
+import { distance, neighbourOrder, type Points, spread } from "#core/link/points";
 import { poses } from "#core/link/poses";
 import { refine, type Registration, settle } from "#core/link/registration";
 
@@ -16,8 +17,8 @@ export const defaultMatch: MatchOptions = { reach: null, turns: 1 };
 /**
  * Which points of two sets are the same neuron.
  *
- * Several starting poses, each refined by local affines and by coherent point drift; the registration of the
- * least residual and neighbour distortion gives the pairs.
+ * Several starting poses, each refined by local affines and by coherent point drift, both ways round; all of them
+ * vote on the pairs, those of the least residual and neighbour distortion most.
  *
  * @param reference [n, 3], µm, z, y, x
  * @param target    [m, 3], µm, z, y, x
@@ -25,28 +26,42 @@ export const defaultMatch: MatchOptions = { reach: null, turns: 1 };
  */
 export function matchPoints(reference: Points, target: Points, options: MatchOptions = defaultMatch): PairTable {
   if (reference.length === 0 || target.length === 0) return pairsOf([], [], []);
-  const best = register(reference, target, options);
-  const confidence = confidenceOf(best, target);
-  const rows = Array.from(best.match.keys()).filter((i) => best.match[i]! >= 0);
+  const forward = registrations(reference, target, options);
+  const backward = registrations(target, reference, { ...options, reach: options.reach ?? gateOf(reference, options) });
+  const { match, votes } = consensus(reference, target, forward, backward);
+  const m = target.length / 3;
+  const rows = Array.from(match.keys()).filter((i) => match[i]! >= 0 && isWithin(options.reach, forward, i, target, match[i]!));
   return pairsOf(
     rows,
-    rows.map((i) => best.match[i]!),
-    rows.map((i) => confidence[i]!),
+    rows.map((i) => match[i]!),
+    rows.map((i) => Math.min(votes[i * m + match[i]!]!, 1)),
   );
+}
+
+/** Whether a pair lies within the reach that was asked for, in the registration that fits best. */
+function isWithin(reach: number | null, forward: readonly Registration[], i: number, target: Points, j: number): boolean {
+  return reach === null || distance(bestOf(forward).predicted, i, target, j) <= reach;
 }
 
 /** The best registration of two sets over all starting poses. */
 export function register(reference: Points, target: Points, options: MatchOptions): Registration {
+  return bestOf(registrations(reference, target, options));
+}
+
+function bestOf(list: readonly Registration[]): Registration {
+  return list.reduce((best, one) => (one.cost < best.cost ? one : best));
+}
+
+/** Registrations from all starting poses, in every way there is. */
+function registrations(reference: Points, target: Points, options: MatchOptions): Registration[] {
   const order = neighbourOrder(reference, 40);
-  // A single point has no spread; it pairs only with a target that it comes to lie on.
-  const gate = options.reach ?? Math.max(0.5 * spread(reference), 1e-6);
-  let best: Registration | null = null;
-  for (const start of poses(reference, target, options.turns)) {
-    for (const candidate of candidates(reference, order, target, start, gate)) {
-      if (best === null || candidate.cost < best.cost) best = candidate;
-    }
-  }
-  return best!;
+  const gate = gateOf(reference, options);
+  return poses(reference, target, options.turns).flatMap((start) => [...candidates(reference, order, target, start, gate)]);
+}
+
+/** A single point has no spread; it pairs only with a target that it comes to lie on. */
+function gateOf(reference: Points, { reach }: MatchOptions): number {
+  return reach ?? Math.max(0.5 * spread(reference), 1e-6);
 }
 
 function* candidates(
