@@ -153,34 +153,43 @@ function addConfidence(doubts: Doubts, tracks: TrackColumns): void {
 /** A step that the nearest neurons do not make: residual over the movie's typical one. */
 function addJumps(doubts: Doubts, tracks: TrackColumns): void {
   const { grid } = doubts;
-  const { frames } = grid;
+  const { frames, rows } = grid;
   const near = nearestTracks(grid, tracks);
-  const residual = new Float32Array(grid.rows.length).fill(Number.NaN);
-  const steps = [new Float64Array(neighbours), new Float64Array(neighbours), new Float64Array(neighbours)] as const;
-  const axes = [tracks.z, tracks.y, tracks.x] as const;
-  grid.tracks.forEach((_, i) => {
-    for (let t = 1; t < frames; t++) {
-      const [now, before] = [grid.rows[i * frames + t]!, grid.rows[i * frames + t - 1]!];
-      if (now < 0 || before < 0) continue;
-      let count = 0;
-      for (const j of near[i]!) {
-        const [b, a] = [grid.rows[j * frames + t]!, grid.rows[j * frames + t - 1]!];
-        if (a < 0 || b < 0) continue;
-        for (const d of [0, 1, 2] as const) steps[d][count] = axes[d][b]! - axes[d][a]!;
-        count++;
+  const squares = new Float32Array(rows.length);
+  const around = new Float64Array(neighbours);
+  for (const axis of [tracks.z, tracks.y, tracks.x]) {
+    const step = stepsOf(grid, axis);
+    for (let i = 0; i < grid.tracks.length; i++) {
+      const own = near[i]!;
+      for (let cell = i * frames, t = 0; t < frames; t++, cell++) {
+        let count = 0;
+        for (let k = 0; k < own.length; k++) {
+          const value = step[own[k]! * frames + t]!;
+          if (!Number.isNaN(value)) around[count++] = value;
+        }
+        const residual = step[cell]! - median(around, count);
+        squares[cell] = squares[cell]! + residual * residual;
       }
-      let sum = 0;
-      for (const d of [0, 1, 2] as const) sum += (axes[d][now]! - axes[d][before]! - median(steps[d], count)) ** 2;
-      residual[i * frames + t] = Math.sqrt(sum);
     }
-  });
+  }
+  const residual = squares.map(Math.sqrt);
   const typical = medianOf(residual);
   if (!(typical > 0)) return;
   residual.forEach((value, cell) => {
-    if (Number.isNaN(value)) return;
     const doubt = (value / typical - 4) / 12;
     if (doubt > 0) doubts.add(cell, Math.min(0.85, doubt), "jump", value);
   });
+}
+
+/** How far each neuron moved along an axis since the frame before; NaN where it has no position in either. */
+function stepsOf({ rows, frames }: TrackGrid, axis: ArrayLike<number>): Float64Array {
+  const steps = new Float64Array(rows.length).fill(Number.NaN);
+  for (let cell = 1; cell < rows.length; cell++) {
+    const now = rows[cell]!;
+    const before = rows[cell - 1]!;
+    if (now >= 0 && before >= 0 && cell % frames !== 0) steps[cell] = axis[now]! - axis[before]!;
+  }
+  return steps;
 }
 
 /** Two neurons nearer than 0.8 of their mean radius, though they are usually apart. */
