@@ -16,6 +16,8 @@ import type { PixelType } from "#contract/recording";
  * GET /bytes/joined/<handle>/values                 animals joined: times [m], mean and standard error [neuron, m],
  *                                                   float64, then each animal's traces [neuron, animal, m], float32
  * GET /bytes/study/<handle>/export?file=traces.csv  an exported file
+ * GET /bytes/video/file?path=…                      a video that the window decodes, as it lies on disk
+ * POST /bytes/video/<video>/frames                  its next frames, luminance uint8 [frame, y, x] (video.begin)
  *
  * The shape of the body stands in the header `x-nematrace` as JSON of `BytesHeader`.
  * Status 404 with a failure record as JSON where there is nothing (yet).

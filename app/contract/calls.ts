@@ -64,6 +64,18 @@ export const calls = {
     input: z.object({ path: z.string(), settings: recordingSettings, model: z.string(), aperture: z.nullable(z.number()) }),
     output: preflightReport,
   },
+  /** A video that the window decodes: its frames follow as POST /bytes/video/<video>/frames. `video` null: it was converted before. */
+  "video.begin": {
+    input: z.object({
+      path: z.string(),
+      frames: z.int().check(z.positive()),
+      shape: z.tuple([z.int().check(z.positive()), z.int().check(z.positive())]),
+      interval: z.nullable(z.number().check(z.positive())),
+    }),
+    output: z.object({ video: z.nullable(z.string()), path: z.string() }),
+  },
+  "video.finish": { input: z.object({ video: z.string() }), output: z.object({ path: z.string() }) },
+  "video.abort": { input: z.object({ video: z.string() }), output: nothing },
   "models.list": { input: nothing, output: z.array(manifest) },
   /** The model's card, Markdown. */
   "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },

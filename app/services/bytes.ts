@@ -32,10 +32,19 @@ export function bytesPlane(services: Services): (request: Request) => Promise<Re
   const previews = new TracePreviews(services.studies);
   return async (request) => {
     try {
-      if (request.method !== "GET") throw new Failure("invalid-input", "Bytes are only read: use GET.");
       const url = new URL(request.url);
       const [, , kind, handle, what] = url.pathname.split("/").map(decoded);
       const query = url.searchParams;
+      if (request.method === "POST" && kind === "video" && what === "frames") {
+        await services.videos.put(handle ?? "", new Uint8Array(await request.arrayBuffer()));
+        return Response.json({}, { headers: { "cache-control": "no-store" } });
+      }
+      if (request.method !== "GET") throw new Failure("invalid-input", "Bytes are only read: use GET.");
+      if (kind === "video" && handle === "file") {
+        const data = await services.videos.file(query.get("path") ?? "");
+        // Read from disk into an ArrayBuffer of its own.
+        return new Response(data as Uint8Array<ArrayBuffer>, { headers: { "cache-control": "no-store" } });
+      }
       // A preview changes while it is read; it is made anew for every asking.
       const stamp = what === "trace" ? randomUUID() : stampOf(services, kind ?? "", handle ?? "", what ?? "", query);
       const etag = `"${stamp}"`;

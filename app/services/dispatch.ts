@@ -30,6 +30,12 @@ const handlers: Handlers = {
   "recording.open": ({ recordings }, input) => recordings.open(input),
   "recording.datasets": ({ recordings }, { path }) => recordings.datasets(path),
   "recording.preflight": ({ places }, input) => preflightRecording(places, { ...input, model: plainName(input.model) }),
+  "video.begin": ({ videos }, input) => videos.begin(input),
+  "video.finish": ({ videos }, { video }) => videos.finish(video),
+  "video.abort": async ({ videos }, { video }) => {
+    await videos.abort(video);
+    return {};
+  },
   "models.list": () => listModels(),
   "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
   "study.recent": ({ recent }) => recent.list(),

@@ -10,7 +10,7 @@ type Listing = CallOutput<"files.list">;
 type Entry = Listing["entries"][number];
 
 /** File names that hold recordings. */
-const recordingEnding = /\.(tiff?|btf|tf8|png|companion\.ome|ome\.zarr|zarr|nwb|h5|hdf5|he5|mat|nrrd|mha|nii|nii\.gz)$/i;
+const recordingEnding = /\.(tiff?|btf|tf8|png|companion\.ome|ome\.zarr|zarr|nwb|h5|hdf5|he5|mat|nrrd|mha|nii|nii\.gz|mp4|m4v|mov|webm)$/i;
 
 /** Numbered images that a folder must hold to be offered as one recording. */
 const fewestImages = 3;

@@ -8,6 +8,7 @@ import { Places } from "#services/places";
 import { Recent } from "#services/recent";
 import { Recordings } from "#services/recordings";
 import { Studies } from "#services/studies";
+import { Videos } from "#services/videos";
 
 /** Everything behind the door, one object a host. */
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   readonly recent: Recent;
   readonly recordings: Recordings;
   readonly studies: Studies;
+  readonly videos: Videos;
   readonly jobs: JobQueue;
   readonly live: LiveEngine;
   readonly joins: Joins;
@@ -32,6 +34,7 @@ export function createServices(parts: HostParts): Services {
   const answers = new Answers(parts.stateFolder);
   const recordings = new Recordings(places, answers);
   const studies = new Studies(places, recent, answers, announcer);
+  const videos = new Videos(places);
   const jobs = new JobQueue(announcer, parts.forkEngine);
   const live = new LiveEngine(parts.forkEngine);
   return {
@@ -41,6 +44,7 @@ export function createServices(parts: HostParts): Services {
     recent,
     recordings,
     studies,
+    videos,
     jobs,
     live,
     joins: new Joins(places),
@@ -48,6 +52,7 @@ export function createServices(parts: HostParts): Services {
       jobs.close();
       live.close();
       await recordings.close();
+      await videos.close();
       await studies.closeAll();
     },
   };

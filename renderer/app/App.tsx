@@ -10,12 +10,14 @@ import { Notices } from "#renderer/ui/Notices.tsx";
 import { TipLayer } from "#renderer/ui/TipLayer.tsx";
 import { HistoryPanel } from "#renderer/views/proofread/HistoryPanel.tsx";
 import { ImportSheet } from "#renderer/views/proofread/ImportSheet.tsx";
+import { VideoSheet } from "#renderer/views/recording/VideoSheet.tsx";
 import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
 
 /** The window. */
 export function App() {
   const open = useWorkstation((state) => state.study !== null || state.draft !== null);
   const theme = useWorkstation((state) => state.theme);
+  const video = useWorkstation((state) => state.video);
   const sheet = useWorkstation((state) => state.sheet);
   const set = useWorkstation((state) => state.set);
   const notices = useWorkstation((state) => state.notices);
@@ -36,6 +38,7 @@ export function App() {
       <Notices notices={notices} onDismiss={dismiss} />
       <DropLayer />
       <TipLayer />
+      {video !== null && <VideoSheet path={video} key={video} />}
       {sheet === "keys" && <CheatSheet onClose={() => set({ sheet: null })} />}
       {sheet === "import" && <ImportSheet onClose={() => set({ sheet: null })} />}
       {sheet === "about" && <AboutSheet onClose={() => set({ sheet: null })} />}

@@ -13,6 +13,7 @@ import {
   type StoredVolume,
   type TraceSet,
 } from "#renderer/client/decode.ts";
+import { Failure, type FailureRecord } from "#contract/failure";
 import { LruCache } from "#renderer/client/lru-cache.ts";
 import type { Transport } from "#renderer/client/transport.ts";
 
@@ -72,6 +73,16 @@ export class PixelSource {
     return decodeTraces(header, body);
   }
 
+  /** A video as it lies on disk. @throws Failure where it cannot be read */
+  async video(path: string): Promise<Blob> {
+    return (await answered(await this.transport.bytes(`/bytes/video/file?path=${encodeURIComponent(path)}`))).blob();
+  }
+
+  /** Hands decoded frames over, luminance uint8 [frame, y, x]. @throws Failure where they cannot be kept */
+  async sendFrames(video: string, planes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await answered(await this.transport.bytes(`/bytes/video/${encodeURIComponent(video)}/frames`, undefined, planes));
+  }
+
   forget(): void {
     this.frames.clear();
     this.volumes.clear();
@@ -93,6 +104,13 @@ export class PixelSource {
     this.pending.set(key, promise);
     return promise;
   }
+}
+
+/** The answer, or the failure it carries. */
+async function answered(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  // Whatever is not an answer of the bytes plane is a failure record.
+  throw Failure.from((await response.json()) as FailureRecord);
 }
 
 /** Address of an exported file, for a download link. */

@@ -8,7 +8,8 @@ export type Connection = "connecting" | "open" | "lost";
 export interface Transport {
   readonly call: (name: CallName, input: unknown) => Promise<Answer<unknown>>;
   readonly subscribe: (listener: (event: Event) => void, connection: (state: Connection) => void) => () => void;
-  readonly bytes: (path: string, signal?: AbortSignal) => Promise<Response>;
+  /** Reads bytes; sends them where there is a body. */
+  readonly bytes: (path: string, signal?: AbortSignal, body?: Uint8Array<ArrayBuffer>) => Promise<Response>;
   /** Where a dropped file lies on this machine; null where the host cannot know (a browser). */
   readonly pathOf: (file: File) => string | null;
 }

@@ -23,9 +23,14 @@ export function webTransport(): Transport {
       };
       return () => source.close();
     },
-    bytes: (path, signal) => fetch(path, { credentials: "same-origin", ...(signal ? { signal } : {}) }),
+    bytes: (path, signal, body) => fetch(path, { credentials: "same-origin", ...(signal ? { signal } : {}), ...posting(body) }),
     pathOf: () => null,
   };
+}
+
+/** What makes a request send bytes; nothing where there are none. */
+export function posting(body: Uint8Array<ArrayBuffer> | undefined): RequestInit {
+  return body === undefined ? {} : { method: "POST", headers: { "content-type": "application/octet-stream" }, body };
 }
 
 async function post(name: CallName, input: unknown): Promise<Answer<unknown>> {

@@ -22,6 +22,9 @@ export interface StudySlice {
   readonly opening: string | null;
   /** Job that makes the sample recording. */
   readonly sampleJob: string | null;
+  /** A video that waits to be decoded; null where there is none. */
+  readonly video: string | null;
+  readonly leaveVideo: () => void;
   readonly openRecording: (path: string) => Promise<void>;
   /** The system's own dialog, on the desktop. */
   readonly pickAndOpen: (purpose: "recording" | "study") => Promise<void>;
@@ -67,7 +70,10 @@ export const study: SliceOf<StudySlice> =
       study: null,
       opening: null,
       sampleJob: null,
+      video: null,
+      leaveVideo: () => set({ video: null }),
       openRecording: async (path) => {
+        if (/\.(mp4|m4v|mov|webm)$/i.test(path)) return set({ video: path });
         await openingOf("Reading the recording", async () => {
           const { handle, info, remembered = null } = await client.recording.open({ path, settings: null });
           await get().closeStudy();

@@ -94,6 +94,11 @@ export function originWarnings(info: Pick<RecordingInfo, "name" | "virtual" | "d
   }
   if (info.virtual !== null)
     warnings.push(`${info.name} was itself made by a network (${info.virtual}); refocus the recorded movie instead.`);
+  if (/\.(mp4|m4v|mov|webm)\.ome\.tiff?$/i.test(info.name)) {
+    warnings.push(
+      `${info.name} comes from a video, which packs with loss: fine structure and brightness were altered before NemaTrace saw them, and neither depth nor ΔF/F0 is exact. Record as TIFF.`,
+    );
+  }
   if (info.dtype === "uint8") {
     warnings.push(
       "Pixels of 8 bits often come from a projection or a processed movie. The model was trained on raw wide-field frames; for a projection, go on without refocusing.",

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { Failure, failureRecord, type FailureRecord } from "#contract/failure";
 import { admit } from "#hosts/browser/gate";
 import { safetyHeaders } from "#hosts/browser/headers";
-import { jsonBody } from "#hosts/browser/request-body";
+import { jsonBody, rawBody } from "#hosts/browser/request-body";
 import { staticFile } from "#hosts/browser/static-files";
 import { bytesPlane } from "#services/bytes";
 import { dispatch } from "#services/dispatch";
@@ -99,9 +99,9 @@ export async function startBrowserHost(
 
   async function sendBytes(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const etag = request.headers["if-none-match"];
-    const answer = await bytes(
-      new Request(url, { method: request.method ?? "GET", headers: etag === undefined ? {} : { "if-none-match": etag } }),
-    );
+    const headers: Record<string, string> = etag === undefined ? {} : { "if-none-match": etag };
+    const posted = request.method === "POST" ? { body: await rawBody(request) } : {};
+    const answer = await bytes(new Request(url, { method: request.method ?? "GET", headers, ...posted }));
     answer.headers.forEach((value, name) => response.setHeader(name, value));
     response.writeHead(answer.status);
     if (!answer.body) return void response.end();
