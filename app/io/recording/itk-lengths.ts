@@ -94,11 +94,13 @@ function niftiBytes(bytes: Uint8Array, path: string): { expected: number; presen
   if (plain.length < 352) return { expected: 352, present: plain.length };
   const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
   const little = view.getInt32(0, true) === 348;
-  if (!little && view.getInt32(0, false) !== 348) return null;
+  const start = view.getFloat32(108, little);
+  if ((!little && view.getInt32(0, false) !== 348) || !(start >= 352))
+    throw new Failure("damaged", `${path} is damaged: its NIfTI header does not hold; export it again.`, { path });
   const dimensions = view.getInt16(40, little);
   let pixels = 1;
   for (let i = 1; i <= Math.min(dimensions, 7); i++) pixels *= view.getInt16(40 + 2 * i, little);
-  return { expected: (pixels * view.getInt16(72, little)) / 8, present: plain.length - view.getFloat32(108, little) };
+  return { expected: (pixels * view.getInt16(72, little)) / 8, present: plain.length - start };
 }
 
 /**

@@ -55,7 +55,9 @@ async function tiffPixels(file: string): Promise<Range[]> {
 async function itkPixels(file: string): Promise<Range[]> {
   const bytes = readFileSync(file);
   const end = file.endsWith(".nrrd") ? bytes.indexOf("\n\n") + 2 : file.endsWith(".mha") ? bytes.indexOf("LOCAL\n") + 6 : 352;
-  return file.endsWith(".gz") || file.endsWith("gzip.nrrd") ? [] : [[end, bytes.length]];
+  // NIfTI's slope and intercept turn stored values into others, whatever they are.
+  const scale: Range[] = file.endsWith(".nii") ? [[112, 120]] : [];
+  return file.endsWith(".gz") || file.endsWith("gzip.nrrd") ? [] : [[end, bytes.length], ...scale];
 }
 
 function zarrSpecimens(): Specimen[] {
