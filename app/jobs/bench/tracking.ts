@@ -195,7 +195,7 @@ function textOf(isReal: boolean, linked: Reliability, carried: Reliability | nul
     ...(isReal
       ? []
       : ["**The real recordings are not there** (test/fixtures of the source tree), so that only simulated scenes were measured."]),
-    "Identity over time: detections that carry the id which their neuron had in the reference frame, of all true detections. Nothing was tuned on the seeds, worms and annotated frames listed here.",
+    "Identity over time: detections that carry the id which their neuron had in the reference frame, of all true detections. The seeds, worms and annotated frames listed here were not looked at while settings were chosen; but the real recordings are few: the settings of pair matching were chosen on these very pairs, and those of carrying, its confidence too, on the same movie annotated in other frames.",
     `How far a confidence can be believed, linked positions: ${reliabilityText(linked)}`,
     ...(carried === null ? [] : [`Carried positions (right: within 3 px): ${reliabilityText(carried)}`]),
     "Where it fails:",
