@@ -73,7 +73,7 @@ export async function moveRecording(study: Study, recording: string): Promise<vo
   if ((await recordingHash(recording)) !== wanted) {
     throw new Failure(
       "invalid-input",
-      `${recording} is not the recording of the study ${study.path} (which lay at ${recordingPath}): its bytes differ; choose the file that was moved.`,
+      `The study ${study.path} is of another recording (${recordingPath}): the bytes of ${recording} differ; choose the file that was moved, or another study folder.`,
       { path: recording, study: study.path, recording: recordingPath },
     );
   }

@@ -7,6 +7,7 @@ import { matchCommand } from "#hosts/cli/commands/match";
 import { scoreCommand } from "#hosts/cli/commands/score";
 import { tracesCommand } from "#hosts/cli/commands/traces";
 import { preflightCommand } from "#hosts/cli/commands/preflight";
+import { batchCommand } from "#hosts/cli/commands/batch";
 import { runCommand } from "#hosts/cli/commands/run";
 import { serveCommand } from "#hosts/cli/commands/serve";
 import { demoCommand } from "#hosts/cli/commands/demo";
@@ -38,6 +39,7 @@ export const commands: readonly Register[] = [
   propagateCommand,
   tracesCommand,
   runCommand,
+  batchCommand,
   scoreCommand,
   analyseCommand,
   seriesCommand,

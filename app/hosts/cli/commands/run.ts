@@ -11,16 +11,13 @@ import { stateFolder } from "#hosts/cli/state-folder";
 import { openRecording } from "#io/recording/open";
 import { Answers } from "#services/answers";
 import { exportsPath, studyBeside } from "#io/study/layout";
-import { readMeta, writeMeta } from "#io/study/meta";
-import { newStudy } from "#io/study/new-study";
+import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
-import { rememberPlace } from "#io/study/recording";
-import { recordingHash } from "#io/study/recording-hash";
-import { isStudy, openStudy, type Study } from "#io/study/study";
+import type { Study } from "#io/study/study";
 import { applicableSteps } from "#jobs/inputs";
 import { isBroughtIn } from "#jobs/imported";
-import { refuseBeyondModel, refuseUnknown } from "#jobs/plan";
 import { runStep } from "#jobs/run-step";
+import { studyOfRecording } from "#jobs/study-of-recording";
 
 /** Flags of a command that opens or makes a study of a movie. */
 export interface StudyOptions extends RecordingFlags {
@@ -110,51 +107,30 @@ function stepValues(options: StudyOptions, regions: string): Readonly<Record<Ste
 
 /** Opens the study of a movie, or makes it once everything that is asked can be done. */
 export async function studyFor(movie: string, options: StudyOptions, refocus: boolean | null): Promise<Study> {
-  const folder = resolve(options.study ?? studyBeside(movie));
-  const known = isStudy(folder) ? openStudy(folder, "write") : null;
-  try {
-    const before = known === null ? null : readMeta(known.database);
-    const settings = await recordingSettingsFor(movie, options, before?.settings ?? unsaid);
-    const source = await openRecording(movie, settings);
-    await source.close();
-    const meta = { info: source.info, settings, refocus: (refocus ?? before?.refocus ?? true) && source.info.shape.z === 1 };
-    const answers = new Answers(stateFolder());
-    withOffer(movie, answers, () => refuseUnknown(meta));
-    if (meta.refocus) await refuseBeyondModel(meta, stepValues(options, "").refocus);
-    answers.keep(movie, settings, meta.refocus);
-    refuseUnknown(meta);
-    if (meta.refocus) await refuseBeyondModel(meta, stepValues(options, "").refocus);
-    if (known === null || before === null) return await newStudy(folder, movie, settings, meta.refocus);
-    if ((await recordingHash(movie)) !== before.recordingHash) {
-      throw new Failure(
-        "invalid-input",
-        `The study ${folder} is of another recording (${before.recordingPath}); choose another --study for ${movie}.`,
-        { flag: "--study", path: folder, recording: before.recordingPath },
-      );
-    }
-    writeMeta(known.database, { ...before, ...meta });
-    rememberPlace(known, movie);
-    return known;
-  } catch (thrown) {
-    known?.close();
-    throw thrown;
-  }
+  const answers = new Answers(stateFolder());
+  const study = await studyOfRecording(movie, resolve(options.study ?? studyBeside(movie)), async (before) => ({
+    settings: await recordingSettingsFor(movie, options, before?.settings ?? unsaid),
+    refocus: refocus ?? before?.refocus ?? true,
+    parameters: stepValues(options, "").refocus,
+  })).catch((thrown: unknown) => {
+    throw withOffer(movie, answers, thrown);
+  });
+  const meta = readMeta(study.database);
+  answers.keep(movie, meta.settings, meta.refocus);
+  return study;
 }
 
 /** What the file does not say may have been said for the last recording of its folder: the flags are told, not taken. */
-function withOffer(movie: string, answers: Answers, check: () => void): void {
-  try {
-    check();
-  } catch (thrown) {
-    const known = answers.recall(movie);
-    if (!(thrown instanceof Failure) || thrown.code !== "missing-metadata" || known === null) throw thrown;
-    const flags = flagsFor(known.settings).join(" ");
-    throw new Failure(
-      thrown.code,
-      `${thrown.message} For your last recording in this folder, ${known.from}, it was ${flags}.`,
-      thrown.facts,
-    );
-  }
+function withOffer(movie: string, answers: Answers, thrown: unknown): unknown {
+  if (!(thrown instanceof Failure) || thrown.code !== "missing-metadata") return thrown;
+  const known = answers.recall(movie);
+  if (known === null) return thrown;
+  const flags = flagsFor(known.settings).join(" ");
+  return new Failure(
+    thrown.code,
+    `${thrown.message} For your last recording in this folder, ${known.from}, it was ${flags}.`,
+    thrown.facts,
+  );
 }
 
 export function lineOf({ step, seconds, ran, summary }: StepReport): string {
