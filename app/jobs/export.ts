@@ -20,14 +20,16 @@ import { writeSheet, writeText } from "#io/table/write-sheet";
 import { editColumns, editRows } from "#jobs/export-edits";
 import { timesOf } from "#jobs/extract";
 import { neuronColumns, neuronRows } from "#jobs/export-neurons";
+import { labelVolumes } from "#jobs/label-volumes";
 import type { StepContext, StepResult } from "#jobs/step-job";
 
-/** Writes the study's tables into its exports folder. */
-export async function* exportStudy({ study }: StepContext): AsyncGenerator<Progress, StepResult> {
+/** Writes the study's tables into its exports folder, and draws its neurons into its volumes as a label image. */
+export async function* exportStudy({ study, signal }: StepContext): AsyncGenerator<Progress, StepResult> {
   const folder = exportsPath(study.path);
   yield { done: 0, total: 1, message: "writing tables" };
   const files = await exportTables(study, folder);
-  return { summary: { files: files.length, folder } };
+  const labelled = yield* labelVolumes(study, signal);
+  return { summary: { files: files.length, folder, ...(labelled !== null && { "neurons drawn as labels": labelled }) } };
 }
 
 /**

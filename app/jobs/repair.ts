@@ -4,18 +4,21 @@ import { join } from "node:path";
 import { Failure, failureRecord } from "#contract/failure";
 import { steps, type Step } from "#contract/parameters";
 import type { Progress } from "#contract/source";
-import { databasePath, volumesPath } from "#io/study/layout";
+import { databasePath, recipePath, volumesPath } from "#io/study/layout";
 import { mendRows } from "#io/study/mend-rows";
 import { locateRecording } from "#io/study/recording";
 import { currentRun, saveRun } from "#io/study/runs";
 import { salvageDatabase } from "#io/study/salvage";
 import { openStudy, type Study } from "#io/study/study";
 import { verifyStudy, type Finding } from "#io/study/verify";
+import { labelsWhole, removeLabels } from "#io/volume/labels";
 import { markerPath } from "#io/volume/frame-marker";
 import { readSpec, writeMetadata } from "#io/volume/store";
 import { verifyStore } from "#io/volume/verify";
+import { labelVolumes } from "#jobs/label-volumes";
 import { planSteps } from "#jobs/plan";
 import { runStep } from "#jobs/run-step";
+import { keepsNothing } from "#jobs/study-volumes";
 
 /** What a repair did, in sentences. */
 export interface Repair {
@@ -49,10 +52,11 @@ export async function* repairStudy(path: string, signal: AbortSignal): AsyncGene
       signal.throwIfAborted();
       if (again.has(step)) yield* makeAgain(study, step, signal, mended, lost);
     }
+    if (currentRun(study, "export")?.status === "done") yield* relabel(study, signal);
     const left = found.length === 0 ? [] : await verifyStudy(study);
     const damage = left.filter(({ kind }) => kind === "damaged").map(({ message }) => message);
     if (found.some(({ kind }) => kind === "damaged") && damage.length === 0 && mended.length === 0)
-      mended.push("The metadata of the volumes were written anew.");
+      mended.push("The metadata or labels of the volumes were written anew.");
     return { study: study.path, found, mended, lost: [...lost, ...damage.filter((sentence) => !lost.includes(sentence))] };
   } finally {
     study.close();
@@ -78,7 +82,7 @@ function opened(path: string, mended: string[]): Study {
 /** Marks the frames that are not what was written as unfinished, and writes altered metadata anew; whether there is something to make again. */
 async function readyVolumes(study: Study): Promise<boolean> {
   const run = currentRun(study, "refocus");
-  if (run === null) return false;
+  if (run === null || (keepsNothing(run) && existsSync(recipePath(study.path, run.key)))) return false;
   const path = volumesPath(study.path, run.key);
   await removePartials(join(study.path, "volumes"));
   const damages = existsSync(path) ? await verifyStore(path) : null;
@@ -90,6 +94,16 @@ async function readyVolumes(study: Study): Promise<boolean> {
     if (frame !== null && kind !== "unfinished") rmSync(markerPath(path, frame), { force: true });
   if (run.status === "done") saveRun(study, { ...run, status: "partial" });
   return true;
+}
+
+/** Draws the labels of an exported study again where they are not what was written. */
+async function* relabel(study: Study, signal: AbortSignal): AsyncGenerator<Progress, void> {
+  const run = currentRun(study, "refocus");
+  const store = run === null ? null : volumesPath(study.path, run.key);
+  const spec = store === null ? null : await readSpec(store).catch(() => null);
+  if (store === null || spec === null) return;
+  if ((await labelsWhole(store, spec)) === false) await removeLabels(store);
+  yield* labelVolumes(study, signal);
 }
 
 async function hasRecording(study: Study): Promise<boolean> {

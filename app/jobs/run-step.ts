@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { failureRecord } from "#contract/failure";
 import type { Step } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import type { RunRecord } from "#contract/study";
 import { programVersion } from "#contract/version";
 import { readMeta } from "#io/study/meta";
-import { volumesPath } from "#io/study/layout";
+import { recipePath, volumesPath } from "#io/study/layout";
 import { beginRun, endRun, makeCurrent, runWithKey, saveRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import { frameDamages, metadataDamages } from "#io/volume/damage";
@@ -16,6 +17,7 @@ import { linkStudy } from "#jobs/link";
 import { planSteps } from "#jobs/plan";
 import { refocusStudy } from "#jobs/refocus-study";
 import type { StepJob } from "#jobs/step-job";
+import { keepsNothing } from "#jobs/study-volumes";
 
 const jobs: Readonly<Record<Step, StepJob>> = {
   refocus: refocusStudy,
@@ -42,7 +44,7 @@ export async function* runStep(
 ): AsyncGenerator<Progress, RunRecord> {
   const plan = (await planSteps(study, step, { [step]: parameters })).at(-1)!;
   const known = runWithKey(study, step, plan.key);
-  if (known !== null && plan.done && (step !== "refocus" || (yield* volumesWhole(volumesPath(study.path, plan.key), signal)))) {
+  if (known !== null && plan.done && (step !== "refocus" || (yield* volumesWhole(study, known, signal)))) {
     makeCurrent(study, known);
     return known;
   }
@@ -84,8 +86,10 @@ export async function* runStep(
 }
 
 /** Reads finished volumes through, frame by frame; false at the first that is not what was written. */
-async function* volumesWhole(path: string, signal: AbortSignal): AsyncGenerator<Progress, boolean> {
-  const spec = await readSpec(path);
+async function* volumesWhole(study: Study, run: RunRecord, signal: AbortSignal): AsyncGenerator<Progress, boolean> {
+  if (keepsNothing(run)) return existsSync(recipePath(study.path, run.key));
+  const path = volumesPath(study.path, run.key);
+  const spec = await readSpec(path).catch(() => null);
   if (spec === null || (await metadataDamages(path, spec)).length > 0) return false;
   for (let t = 0; t < spec.frames; t++) {
     signal.throwIfAborted();

@@ -3,9 +3,11 @@ import { failureRecord } from "#contract/failure";
 import { planesOf } from "#contract/geometry";
 import { gradedWarning } from "#core/activity/deconvolve";
 import { readMeta, type StudyMeta } from "#io/study/meta";
+import { freeSpace } from "#io/volume/free-space";
 import { listModels } from "#io/model/list";
 import { adviceFor } from "#jobs/advice";
 import { channelList, channelsOf } from "#contract/channels";
+import { bytesText, diskNeed } from "#jobs/disk-need";
 import { checkedParameters, planSteps } from "#jobs/plan";
 import type { Services } from "#services/services";
 
@@ -25,13 +27,18 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
       const model = (await listModels()).find((one) => one.id === checked.model);
       const plan = { min: Number(checked.zMin), max: Number(checked.zMax), step: Number(checked.zStep) };
       const planes = planesOf(plan).length;
-      const { t, y, x } = meta.info.shape;
+      const { t } = meta.info.shape;
       const channels = channelList(channelsOf(meta.info, meta.settings)).length;
-      const voxels = t * y * x * planes * channels;
       facts.push({ label: "Planes", value: `${planes}, ${String(checked.zMin)} to ${String(checked.zMax)} µm` });
       facts.push({ label: "Volumes", value: `${t} frames × ${channels} ${channels === 1 ? "channel" : "channels"}` });
-      const bytes = checked.storage === "nothing" ? 0 : voxels * (checked.storage === "float32" ? 4 : 2);
+      const bytes = diskNeed(meta, checked);
+      const free = await freeSpace(study.path);
       facts.push({ label: "On disk, at most", value: bytes === 0 ? "nothing; planes are made again when looked at" : bytesText(bytes) });
+      if (bytes > 0 && free !== null) facts.push({ label: "Free on that disk", value: bytesText(free) });
+      if (free !== null && bytes > free)
+        warnings.push(
+          `The disk may become full: ${bytesText(free)} are free, and the volumes take up to ${bytesText(bytes)} (less when packed). A run that meets a full disk stops and keeps every finished frame.`,
+        );
       facts.push({ label: "Light saved", value: `${planes} exposures a frame become 1` });
       if (model) warnings.push(...adviceFor(meta, model, plan));
     }
@@ -54,11 +61,4 @@ function traceWarnings(meta: StudyMeta, { correction, events }: Readonly<Record<
   if (correction !== "none" && channelsOf(meta.info, meta.settings).reference === null)
     warnings.push("Motion correction needs a reference (red) channel, and this recording has none: the step will stop.");
   return warnings;
-}
-
-/** A size for people, in decimal units. */
-function bytesText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power > 2 ? 1 : 0)} ${units[power]}`;
 }

@@ -77,6 +77,8 @@ test.each([
     (path: string) =>
       writeFileSync(join(store(path), "0/.zarray"), readFileSync(join(store(path), "0/.zarray"), "utf8").replace("64", "65")),
   ],
+  ["a label chunk is altered", (path: string) => flip(join(store(path), "labels/neurons/0/2/0/0/0/0"), 30)],
+  ["the labels' attributes are gone", (path: string) => rmSync(join(store(path), "labels/neurons/.zattrs"))],
   ["the volumes are gone", (path: string) => rmSync(join(path, "volumes"), { recursive: true })],
   [
     "a table's rows are altered",

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { defaultsOf, sheets, type Step } from "#contract/parameters";
 import { unsaid } from "#contract/recording";
@@ -48,9 +48,10 @@ export async function runSteps(study: Study, parameters: Record<Step, Record<str
 export function productBytes(path: string): Map<string, string> {
   const products = new Map<string, string>();
   const volumes = join(path, "volumes");
-  for (const entry of readdirSync(volumes, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.endsWith(".partial")) continue;
+  for (const entry of existsSync(volumes) ? readdirSync(volumes, { recursive: true, withFileTypes: true }) : []) {
     const file = join(entry.parentPath, entry.name);
+    // Names of neurons stand in the attributes of the labels, and edits change them.
+    if (!entry.isFile() || /\.partial(\/|$)|labels\/neurons\/\.zattrs$/.test(file)) continue;
     products.set(relative(volumes, file), hashOf(readFileSync(file).toString("base64")));
   }
   const study = openStudy(path, "read");

@@ -23,7 +23,9 @@ export function editLog(study: Study): readonly LoggedEdit[] {
 
 /** A row of the log; null where it is not what was written. */
 export function loggedEdit(row: SqlRow): LoggedEdit | null {
-  if (!isWhole(row, "edit")) return null;
+  // An undone edit has its seal raised by one, so that its standing cannot change by itself.
+  const { seal = null, undone = null } = row;
+  if (!isWhole({ ...row, seal: seal === null ? null : Number(seal) - Number(undone) }, "edit")) return null;
   try {
     return { id: Number(row.id), at: String(row.at), edit: z.parse(editStep, JSON.parse(String(row.edit))), undone: row.undone === 1 };
   } catch {
@@ -51,7 +53,7 @@ export function logEdit(study: Study, edit: EditStep): void {
 export function undoEdit(study: Study): boolean {
   const row = study.database.get("SELECT max(id) AS id FROM edits WHERE undone = 0");
   if (row?.id == null) return false;
-  study.database.run("UPDATE edits SET undone = 1 WHERE id = ?", row.id);
+  study.database.run("UPDATE edits SET seal = seal + 1 - undone, undone = 1 WHERE id = ?", row.id);
   return true;
 }
 
@@ -59,13 +61,13 @@ export function undoEdit(study: Study): boolean {
 export function redoEdit(study: Study): boolean {
   const row = study.database.get("SELECT min(id) AS id FROM edits WHERE undone = 1");
   if (row?.id == null) return false;
-  study.database.run("UPDATE edits SET undone = 0 WHERE id = ?", row.id);
+  study.database.run("UPDATE edits SET seal = seal - undone, undone = 0 WHERE id = ?", row.id);
   return true;
 }
 
 /** Lets the log stand up to and with a row, and undoes what came after it; row 0 undoes everything. False where the row is unknown. */
 export function rewindEdits(study: Study, id: number): boolean {
   if (id !== 0 && study.database.get("SELECT id FROM edits WHERE id = ?", id) === null) return false;
-  study.database.run("UPDATE edits SET undone = (id > ?)", id);
+  study.database.run("UPDATE edits SET seal = seal + (id > ?) - undone, undone = (id > ?)", id, id);
   return true;
 }

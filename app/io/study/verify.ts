@@ -10,6 +10,8 @@ import { readMeta } from "#io/study/meta";
 import { loggedEdit } from "#io/study/edits";
 import { currentRun, keptRecord } from "#io/study/runs";
 import type { Study } from "#io/study/study";
+import { labelsWhole } from "#io/volume/labels";
+import { readSpec } from "#io/volume/store";
 import { verifyStore } from "#io/volume/verify";
 
 /** Something amiss in a study, and how to mend it. */
@@ -65,6 +67,8 @@ async function checkVolumes(study: Study, key: string, whole: boolean): Promise<
   if (existsSync(recipePath(study.path, key))) return [];
   if (!existsSync(path)) return whole ? [{ what: "volumes", kind: "damaged", message: `The volumes ${path} are gone; ${mend}` }] : [];
   const damages = await verifyStore(path);
+  const spec = await readSpec(path).catch(() => null);
+  if (spec !== null && (await labelsWhole(path, spec)) === false) damages.push({ frame: null, file: "labels", kind: "altered" });
   return damages
     .filter((damage) => whole || damage.kind !== "unfinished")
     .map(({ frame, file, kind }) => ({

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { checksum, chunkPaths, readMarker } from "#io/volume/frame-marker";
+import { checksum } from "#io/volume/checksum";
+import { chunkPaths, readMarker } from "#io/volume/frame-marker";
 import { metadataFiles } from "#io/volume/metadata";
 import type { VolumeSpec } from "#io/volume/spec";
 
@@ -41,8 +42,8 @@ export async function metadataDamages(path: string, spec: VolumeSpec): Promise<D
 }
 
 interface Attributes {
-  readonly multiscales?: readonly { name?: string }[];
-  readonly nematrace?: { program?: string };
+  readonly multiscales?: readonly { name?: string; type?: string }[];
+  readonly nematrace?: { program?: string; seal?: number };
 }
 
 function bare(text: string): unknown {
@@ -52,7 +53,13 @@ function bare(text: string): unknown {
   } catch {
     return null;
   }
-  if (Array.isArray(value?.multiscales) && typeof value.multiscales[0] === "object") delete value.multiscales[0].name;
-  if (typeof value?.nematrace === "object") delete value.nematrace.program;
+  if (Array.isArray(value?.multiscales) && typeof value.multiscales[0] === "object") {
+    delete value.multiscales[0].name;
+    delete value.multiscales[0].type;
+  }
+  if (typeof value?.nematrace === "object") {
+    delete value.nematrace.program;
+    delete value.nematrace.seal;
+  }
   return value;
 }

@@ -6,6 +6,9 @@ import type { VolumeSource } from "#contract/source";
 import { fileFailure } from "#io/volume/file-failure";
 import { omeImage } from "#io/volume/ome-axes";
 
+/** Voxels of a stack, or of a chunk, beyond which a store is refused: what memory holds as 32-bit floats. */
+const mostVoxels = 2 ** 29;
+
 /**
  * An OME-Zarr image that another program wrote, as stacks. Values are as stored, or scaled by the CF
  * attributes scale_factor and add_offset where the array has them.
@@ -13,7 +16,8 @@ import { omeImage } from "#io/volume/ome-axes";
  * @throws Failure "not-found" | "unsupported" | "wrong-axes"
  */
 export async function foreignVolumes(path: string): Promise<VolumeSource> {
-  const root = zarr.root({ get: (key: string) => bytesAt(join(path, key)) });
+  let mostChunkBytes = mostVoxels * 8;
+  const root = zarr.root({ get: async (key: string) => checkedBytes(path, key, () => mostChunkBytes) });
   const group = await zarr.open(root, { kind: "group" }).catch((error: unknown) => {
     throw new Failure("unsupported", `${path} is not an OME-Zarr image; give a folder that holds one, or a TIFF.`, {
       path,
@@ -22,6 +26,7 @@ export async function foreignVolumes(path: string): Promise<VolumeSource> {
   });
   const image = omeImage(group.attrs, path);
   const array = await zarr.open(group.resolve(image.dataset), { kind: "array" }).catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
     throw new Failure("unsupported", `The voxels of ${path} cannot be opened (${String(error)}).`, { path });
   });
   if (array.shape.length !== image.axes.length) {
@@ -30,6 +35,15 @@ export async function foreignVolumes(path: string): Promise<VolumeSource> {
   const length = (axis: string) => (image.axes.includes(axis) ? (array.shape[image.axes.indexOf(axis)] as number) : 1);
   const shape = [length("z"), length("y"), length("x")] as const;
   if ([...array.shape].some((n) => n === 0)) throw new Failure("empty", `${path} holds no voxels.`, { path });
+  const chunkVoxels = array.chunks.reduce((product, n) => product * n, 1);
+  if (![...array.shape, ...array.chunks].every(isLength) || shape[0] * shape[1] * shape[2] > mostVoxels || chunkVoxels > mostVoxels) {
+    throw new Failure(
+      "out-of-range",
+      `${path} claims stacks of ${shape.join(" × ")} voxels in chunks of ${array.chunks.join(" × ")}, more than can be read; crop it, or save it in smaller chunks.`,
+      { path },
+    );
+  }
+  mostChunkBytes = chunkVoxels * 8 + 4096;
   const factor = numberOr(array.attrs["scale_factor"], 1);
   const offset = numberOr(array.attrs["add_offset"], 0);
   return {
@@ -49,12 +63,37 @@ export async function foreignVolumes(path: string): Promise<VolumeSource> {
       }
       const selection = image.axes.map((axis) => (axis === "t" ? t : axis === "c" ? c : null));
       const part = await zarr.get(array, selection).catch((error: unknown) => {
+        if (error instanceof Failure) throw error;
         throw new Failure("unreadable", `Frame ${t} of ${path} cannot be read (${String(error)}).`, { path, t });
       });
       return { data: numbers(part.data, factor, offset, path), shape, voxel: image.voxel, origin: image.origin };
     },
     async close() {},
   };
+}
+
+/** A file of the store, which has to lie inside its folder and to unpack to no more than a chunk. */
+async function checkedBytes(path: string, key: string, most: () => number): Promise<Uint8Array | undefined> {
+  const file = join(path, key);
+  if (!file.startsWith(join(path, "/")))
+    throw new Failure("damaged", `${path} names a file outside its folder (${key}); it is not read.`, { path, key });
+  const bytes = await bytesAt(file);
+  if (bytes !== undefined && !/\.z(array|attrs|group)$|zarr\.json$/.test(key) && unpacksTo(bytes) > most())
+    throw new Failure("damaged", `${file} claims to unpack to more than a chunk of ${path} holds; it is not read.`, { path: file });
+  return bytes;
+}
+
+/** How long a Blosc or gzip file says it is when unpacked; 0 for other bytes. */
+function unpacksTo(bytes: Uint8Array): number {
+  if (bytes.length < 18) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (view.getUint16(0) === 0x1f8b) return view.getUint32(bytes.length - 4, true);
+  const blosc = bytes[0] === 2 && view.getUint32(12, true) === bytes.length;
+  return blosc ? view.getUint32(4, true) : 0;
+}
+
+function isLength(n: number): boolean {
+  return Number.isSafeInteger(n) && n > 0;
 }
 
 /** A file's bytes; nothing where there is no such file, which Zarr takes as "not written". */

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import * as z from "zod/mini";
 import { levelsOf, type VolumeSpec } from "#io/volume/spec";
 
@@ -42,8 +41,4 @@ export function chunkPaths(spec: VolumeSpec, t: number): string[] {
 
 export function chunkPath(level: number, t: number, c: number, row: number, column: number): string {
   return `${level}/${t}/${c}/0/${row}/${column}`;
-}
-
-export function checksum(bytes: Uint8Array): number {
-  return crc32(bytes);
 }

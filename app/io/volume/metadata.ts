@@ -1,4 +1,5 @@
 import { programVersion } from "#contract/version";
+import { checksum } from "#io/volume/checksum";
 import { levelsOf, omeUnit, type Level, type VolumeSpec } from "#io/volume/spec";
 
 /** Version of the layout below the OME-Zarr surface: frame markers and the attribute `nematrace`. */
@@ -16,7 +17,17 @@ export function metadataFiles(spec: VolumeSpec, name: string): Map<string, strin
     files.set(`${n}/.zarray`, arrayHeader(spec, level));
     files.set(`${n}/.zattrs`, arrayAttributes(spec));
   });
-  return new Map(Array.from(files, ([path, value]) => [path, `${ascii(JSON.stringify(value, null, 2))}\n`]));
+  return new Map(Array.from(files, ([path, value]) => [path, metadataText(value)]));
+}
+
+/** A metadata file's text. */
+export function metadataText(value: unknown): string {
+  return `${ascii(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** Checksum of a spec, kept beside it, so that one that was altered is told before voxels are scaled by it. */
+export function specSeal(spec: unknown): number {
+  return checksum(Buffer.from(JSON.stringify(spec)));
 }
 
 /** zarr-python reads metadata as ASCII, so other characters are escaped. */
@@ -24,40 +35,43 @@ function ascii(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function groupAttributes(spec: VolumeSpec, name: string): unknown {
+/** The five axes of every image here, with their units. */
+export function imageAxes(spec: VolumeSpec): unknown {
   const unit = omeUnit(spec.unit);
   const space = (axis: string) => ({ name: axis, type: "space", ...(unit === undefined ? {} : { unit }) });
+  return [
+    { name: "t", type: "time", ...(spec.interval === null ? {} : { unit: "second" }) },
+    { name: "c", type: "channel" },
+    space("z"),
+    space("y"),
+    space("x"),
+  ];
+}
+
+/** Each resolution's folder and grid. */
+export function imageDatasets(spec: VolumeSpec): unknown {
   const interval = spec.interval ?? 1;
-  return {
-    multiscales: [
+  return levelsOf(spec).map((level, n) => ({
+    path: String(n),
+    coordinateTransformations: [
+      { type: "scale", scale: [interval, 1, spec.voxel[0], spec.voxel[1] * level.shrink, spec.voxel[2] * level.shrink] },
       {
-        version: "0.4",
-        name,
-        axes: [
-          { name: "t", type: "time", ...(spec.interval === null ? {} : { unit: "second" }) },
-          { name: "c", type: "channel" },
-          space("z"),
-          space("y"),
-          space("x"),
+        type: "translation",
+        translation: [
+          spec.firstFrame * interval,
+          0,
+          spec.origin[0],
+          spec.origin[1] + (spec.voxel[1] * (level.shrink - 1)) / 2,
+          spec.origin[2] + (spec.voxel[2] * (level.shrink - 1)) / 2,
         ],
-        datasets: levelsOf(spec).map((level, n) => ({
-          path: String(n),
-          coordinateTransformations: [
-            { type: "scale", scale: [interval, 1, spec.voxel[0], spec.voxel[1] * level.shrink, spec.voxel[2] * level.shrink] },
-            {
-              type: "translation",
-              translation: [
-                spec.firstFrame * interval,
-                0,
-                spec.origin[0],
-                spec.origin[1] + (spec.voxel[1] * (level.shrink - 1)) / 2,
-                spec.origin[2] + (spec.voxel[2] * (level.shrink - 1)) / 2,
-              ],
-            },
-          ],
-        })),
       },
     ],
+  }));
+}
+
+function groupAttributes(spec: VolumeSpec, name: string): unknown {
+  return {
+    multiscales: [{ version: "0.4", name, type: "mean of 2×2", axes: imageAxes(spec), datasets: imageDatasets(spec) }],
     omero: {
       channels: spec.channels.map((channel) => ({
         label: channel.name,
@@ -71,7 +85,13 @@ function groupAttributes(spec: VolumeSpec, name: string): unknown {
       rdefs: { model: spec.channels.length > 1 ? "color" : "greyscale", defaultT: 0, defaultZ: Math.floor(spec.shape[0] / 2) },
     },
     ...(spec.virtual === null ? {} : { virtual: spec.virtual }),
-    nematrace: { format: storeFormat, program: programVersion, value: "stored × scale + offset, grey levels above background", spec },
+    nematrace: {
+      format: storeFormat,
+      program: programVersion,
+      value: "stored × scale + offset, grey levels above background",
+      spec,
+      seal: specSeal(spec),
+    },
   };
 }
 

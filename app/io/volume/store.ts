@@ -6,8 +6,9 @@ import { chunkCodec } from "#io/volume/chunk-codec";
 import { halve, packChunk, type Stored } from "#io/volume/chunk-voxels";
 import { fileFailure } from "#io/volume/file-failure";
 import { frameDamages, metadataDamages } from "#io/volume/damage";
-import { checksum, chunkPath, chunkPaths, markerFolder, markerPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
-import { metadataFiles, storeFormat } from "#io/volume/metadata";
+import { checksum } from "#io/volume/checksum";
+import { chunkPath, chunkPaths, markerFolder, markerPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
+import { metadataFiles, specSeal, storeFormat } from "#io/volume/metadata";
 import { levelsOf, volumeSpec, type VolumeSpec } from "#io/volume/spec";
 import { writeWhole } from "#io/volume/whole-file";
 
@@ -89,7 +90,7 @@ async function settle(path: string, wanted: VolumeSpec, own: boolean): Promise<V
   try {
     there = await readSpec(path);
   } catch (thrown) {
-    if (!own || !(thrown instanceof Failure) || thrown.code !== "invalid-input") throw thrown;
+    if (!own || !isUnreadable(thrown)) throw thrown;
     there = "altered";
   }
   if (there === null) {
@@ -129,7 +130,7 @@ export async function writeMetadata(path: string, spec: VolumeSpec, name: string
 /**
  * What a store of ours was made to hold; null where there is nothing at the path.
  *
- * @throws Failure "newer-version" | "invalid-input" where something else lies there
+ * @throws Failure "newer-version" | "invalid-input" where something else lies there | "damaged" where it was altered
  */
 export async function readSpec(path: string): Promise<VolumeSpec | null> {
   const inside = await readdir(path).catch((error: unknown) => {
@@ -140,7 +141,7 @@ export async function readSpec(path: string): Promise<VolumeSpec | null> {
   const foreign = new Failure("invalid-input", `${path} is there already and is not a volume store of NemaTrace; choose another place.`, {
     path,
   });
-  let raw: { nematrace?: { format?: unknown; spec?: unknown } };
+  let raw: { nematrace?: { format?: unknown; spec?: unknown; seal?: unknown } };
   try {
     raw = JSON.parse(await readFile(join(path, ".zattrs"), "utf8")) as typeof raw;
   } catch {
@@ -156,13 +157,24 @@ export async function readSpec(path: string): Promise<VolumeSpec | null> {
   }
   const parsed = volumeSpec.safeParse(raw.nematrace?.spec);
   if (!parsed.success) throw foreign;
+  // Stores of the first days have no seal.
+  if (raw.nematrace?.seal !== undefined && raw.nematrace.seal !== specSeal(raw.nematrace.spec)) {
+    throw new Failure("damaged", `What ${path} says about its voxels (.zattrs) was altered; repair the study, or restore the file.`, {
+      path,
+    });
+  }
   return parsed.data;
+}
+
+/** Whether `readSpec` found something that is no spec, or no longer the one that was written. */
+export function isUnreadable(thrown: unknown): boolean {
+  return thrown instanceof Failure && (thrown.code === "invalid-input" || thrown.code === "damaged");
 }
 
 /** Whether every frame of the store at the path is finished, with every chunk there in full size. */
 export async function isComplete(path: string): Promise<boolean> {
   const spec = await readSpec(path).catch((thrown: unknown) => {
-    if (thrown instanceof Failure && thrown.code === "invalid-input") return null;
+    if (isUnreadable(thrown)) return null;
     throw thrown;
   });
   return spec !== null && (await finishedFrames(path, spec)).size === spec.frames;

@@ -5,7 +5,8 @@ import type { VolumeSource } from "#contract/source";
 import { chunkCodec, unpackedSize } from "#io/volume/chunk-codec";
 import { unpackChunk, type Stored } from "#io/volume/chunk-voxels";
 import { fileFailure } from "#io/volume/file-failure";
-import { checksum, chunkPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
+import { checksum } from "#io/volume/checksum";
+import { chunkPath, readMarker, type FrameMarker } from "#io/volume/frame-marker";
 import { levelsOf, type VolumeSpec } from "#io/volume/spec";
 
 /** A store of ours, read: stacks as grey levels, or as they are stored. */

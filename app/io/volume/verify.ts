@@ -1,6 +1,6 @@
 import { Failure } from "#contract/failure";
 import { frameDamages, metadataDamages, type Damage } from "#io/volume/damage";
-import { readSpec } from "#io/volume/store";
+import { isUnreadable, readSpec } from "#io/volume/store";
 
 /**
  * Reads every chunk of a store and compares it with its frame's marker.
@@ -14,7 +14,7 @@ export async function verifyStore(path: string): Promise<Damage[]> {
     spec = await readSpec(path);
   } catch (thrown) {
     // Without its spec a store cannot be read: that is all there is to say of it.
-    if (thrown instanceof Failure && thrown.code === "invalid-input") return [{ frame: null, file: ".zattrs", kind: "altered" }];
+    if (isUnreadable(thrown)) return [{ frame: null, file: ".zattrs", kind: "altered" }];
     throw thrown;
   }
   if (spec === null) throw new Failure("not-found", `There is no volume store at ${path}.`, { path });

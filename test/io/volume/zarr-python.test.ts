@@ -4,14 +4,10 @@ import { expect, test } from "vitest";
 import { openVolumes } from "#io/volume/open";
 import { storageOf, type VolumeSpec } from "#io/volume/spec";
 import { openStore } from "#io/volume/store";
+import { python } from "#test/make/python-zarr";
 import { scratchFolder } from "#test/make/scratch";
 
 const scratch = scratchFolder();
-const python = ["/usr/bin/python3", "python3"].find(
-  (candidate) => spawnSync(candidate, ["-c", "import zarr, numcodecs; assert zarr.__version__ < '3'"]).status === 0,
-);
-if (python === undefined)
-  process.stderr.write("not run: reading and writing Zarr with another implementation (python3 with zarr 2 is not installed)\n");
 
 for (const [dtype, compression] of [
   ["uint16", "lz4"],

@@ -14,6 +14,8 @@ import { exportsPath, studyBeside } from "#io/study/layout";
 import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
+import { freeSpace } from "#io/volume/free-space";
+import { bytesText, diskNeed } from "#jobs/disk-need";
 import { applicableSteps } from "#jobs/inputs";
 import { isBroughtIn } from "#jobs/imported";
 import { runStep } from "#jobs/run-step";
@@ -58,6 +60,7 @@ export const runCommand: Register = (program) => {
     const refocus = command.getOptionValueSource("refocus") === "cli" ? options.refocus : null;
     const study = await studyFor(resolve(movie), options, refocus);
     try {
+      await tellDisk(study, stepValues(options, regions).refocus);
       const steps = await runAll(study, stepValues(options, regions), signal);
       const folder = exportsPath(study.path);
       report(options.json, { study: study.path, exports: folder, steps }, [
@@ -70,6 +73,14 @@ export const runCommand: Register = (program) => {
     }
   });
 };
+
+/** Says before a run what its volumes may take and what is free. */
+async function tellDisk(study: Study, parameters: Readonly<Record<string, unknown>>): Promise<void> {
+  const meta = readMeta(study.database);
+  const need = meta.refocus && currentRun(study, "refocus")?.status !== "done" ? diskNeed(meta, parameters) : 0;
+  const free = need === 0 ? null : await freeSpace(study.path);
+  if (free !== null) process.stderr.write(`disk: up to ${bytesText(need)} for the volumes, ${bytesText(free)} are free\n`);
+}
 
 /** Runs every step of a study that is not done, and tells what each came to. */
 export async function runAll(

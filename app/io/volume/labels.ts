@@ -1,0 +1,186 @@
+import { existsSync } from "node:fs";
+import { readFile, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { checksum } from "#io/volume/checksum";
+import { chunkCodec } from "#io/volume/chunk-codec";
+import { fileFailure } from "#io/volume/file-failure";
+import { chunkPath } from "#io/volume/frame-marker";
+import { compressorOf, imageAxes, imageDatasets, metadataText } from "#io/volume/metadata";
+import { levelsOf, type Level, type VolumeSpec } from "#io/volume/spec";
+import { writeWhole } from "#io/volume/whole-file";
+
+/** A value of a label image and what it stands for. */
+export interface Label {
+  readonly value: number;
+  readonly name: string;
+  readonly rgba: readonly [number, number, number, number];
+  readonly properties: Readonly<Record<string, string | number>>;
+}
+
+/** Name of the label image inside a store. */
+const labelName = "neurons";
+
+/** What a label image was drawn from, and the checksum of all its files. */
+interface Origin {
+  readonly key: string;
+  readonly seal: number;
+}
+
+/** What the label image of a store was drawn from; null where there is none. */
+export async function labelsKey(store: string): Promise<string | null> {
+  return (await originOf(store))?.key ?? null;
+}
+
+/** Whether the label image of a store is what was written; null where there is none. */
+export async function labelsWhole(store: string, spec: VolumeSpec): Promise<boolean | null> {
+  if (!existsSync(join(store, "labels"))) return null;
+  const origin = await originOf(store);
+  if (origin === null) return false;
+  let seal = 0;
+  for (const file of [...labelMetadata(spec).keys(), ...labelChunks(spec)]) {
+    const bytes = await readFile(join(store, "labels", file)).catch(() => null);
+    if (bytes !== null) seal = checksum(bytes, seal);
+  }
+  return seal === origin.seal;
+}
+
+/** Takes the label image of a store away. */
+export async function removeLabels(store: string): Promise<void> {
+  await rm(join(store, "labels"), { recursive: true, force: true });
+}
+
+async function originOf(store: string): Promise<Origin | null> {
+  try {
+    const { nematrace } = JSON.parse(await readFile(join(store, "labels", labelName, ".zattrs"), "utf8")) as {
+      nematrace?: Partial<Origin>;
+    };
+    return typeof nematrace?.key === "string" && typeof nematrace.seal === "number" ? { key: nematrace.key, seal: nematrace.seal } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Every chunk a label image can have, in the order of its checksum: frame by frame, fine to coarse. */
+function labelChunks(spec: VolumeSpec): string[] {
+  return Array.from({ length: spec.frames }, (_, t) =>
+    levelsOf(spec).flatMap((level, n) =>
+      Array.from(
+        { length: level.rows * level.columns },
+        (_, i) => `${labelName}/${chunkPath(n, t, 0, Math.floor(i / level.columns), i % level.columns)}`,
+      ),
+    ),
+  ).flat();
+}
+
+/**
+ * Writes a label image into a store, as OME-Zarr 0.4 wants it: `labels/neurons`, with the image's resolutions
+ * and one channel. Chunks without a label are left out, which reads as 0. The new labels take the place of
+ * older ones when they are whole.
+ *
+ * @param key  what they are drawn from
+ * @param draw fills the frame [z, y, x]
+ * @throws Failure "disk-full" | "read-only"
+ */
+export async function* writeLabels(
+  store: string,
+  spec: VolumeSpec,
+  key: string,
+  labels: readonly Label[],
+  draw: (t: number, into: Uint16Array) => void,
+): AsyncGenerator<number, void> {
+  const draft = join(store, `labels.${process.pid}.partial`);
+  try {
+    for (const name of await readdir(store)) if (/^labels\..*\.partial$/.test(name)) await rm(join(store, name), { recursive: true });
+    let seal = 0;
+    for (const [file, text] of labelMetadata(spec)) {
+      await writeWhole(join(draft, file), text);
+      seal = checksum(Buffer.from(text), seal);
+    }
+    const codec = chunkCodec({ compression: spec.compression === "none" ? "lz4" : spec.compression });
+    const levels = levelsOf(spec);
+    const frame = new Uint16Array(spec.shape[0] * spec.shape[1] * spec.shape[2]);
+    for (let t = 0; t < spec.frames; t++) {
+      draw(t, frame);
+      for (const [n, level] of levels.entries()) {
+        for (let row = 0; row < level.rows; row++) {
+          for (let column = 0; column < level.columns; column++) {
+            const chunk = chunkOf(frame, spec, level, row, column);
+            if (chunk === null) continue;
+            const bytes = await codec.encode(new Uint8Array(chunk.buffer));
+            await writeWhole(join(draft, labelName, chunkPath(n, t, 0, row, column)), bytes);
+            seal = checksum(bytes, seal);
+          }
+        }
+      }
+      yield t + 1;
+    }
+    await writeWhole(join(draft, labelName, ".zattrs"), metadataText(labelAttributes(spec, labels, { key, seal })));
+    await removeLabels(store);
+    await rename(draft, join(store, "labels"));
+  } catch (error) {
+    throw fileFailure(error, join(store, "labels"), "write");
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Every second, fourth … voxel of a frame where a level is shrunk; null where the chunk holds no label. */
+function chunkOf(frame: Uint16Array, spec: VolumeSpec, level: Level, row: number, column: number): Uint16Array | null {
+  const [depth, height, width] = spec.shape;
+  const [, chunkHeight, chunkWidth] = level.chunk;
+  const chunk = new Uint16Array(depth * chunkHeight * chunkWidth);
+  let any = 0;
+  for (let z = 0; z < depth; z++) {
+    for (let j = 0; j < chunkHeight; j++) {
+      const y = (row * chunkHeight + j) * level.shrink;
+      if (y >= height) break;
+      for (let i = 0; i < chunkWidth; i++) {
+        const x = (column * chunkWidth + i) * level.shrink;
+        if (x >= width) break;
+        const value = frame[(z * height + y) * width + x] as number;
+        chunk[(z * chunkHeight + j) * chunkWidth + i] = value;
+        any |= value;
+      }
+    }
+  }
+  return any === 0 ? null : chunk;
+}
+
+function labelAttributes(spec: VolumeSpec, labels: readonly Label[], origin: Origin): unknown {
+  return {
+    multiscales: [{ version: "0.4", name: labelName, axes: imageAxes(spec), datasets: imageDatasets(spec) }],
+    "image-label": {
+      version: "0.4",
+      source: { image: "../../" },
+      ...(labels.length > 0 && {
+        colors: labels.map(({ value, rgba }) => ({ "label-value": value, rgba })),
+        properties: labels.map(({ value, name, properties }) => ({ "label-value": value, name, ...properties })),
+      }),
+    },
+    nematrace: origin,
+  };
+}
+
+/** Metadata files by their path, but for the attributes of the label image. */
+function labelMetadata(spec: VolumeSpec): Map<string, string> {
+  const files = new Map<string, unknown>([
+    [".zgroup", { zarr_format: 2 }],
+    [".zattrs", { labels: [labelName] }],
+    [`${labelName}/.zgroup`, { zarr_format: 2 }],
+  ]);
+  levelsOf(spec).forEach((level, n) => {
+    files.set(`${labelName}/${n}/.zarray`, {
+      zarr_format: 2,
+      shape: [spec.frames, 1, ...level.shape],
+      chunks: [1, 1, ...level.chunk],
+      dtype: "<u2",
+      compressor: compressorOf({ compression: spec.compression === "none" ? "lz4" : spec.compression }),
+      fill_value: 0,
+      order: "C",
+      filters: null,
+      dimension_separator: "/",
+    });
+    files.set(`${labelName}/${n}/.zattrs`, { _ARRAY_DIMENSIONS: ["t", "c", "z", "y", "x"] });
+  });
+  return new Map(Array.from(files, ([path, value]) => [path, metadataText(value)]));
+}
