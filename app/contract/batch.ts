@@ -28,3 +28,7 @@ export const batchItem = z.object({
   failure: z.nullable(failureRecord),
 });
 export type BatchItem = z.infer<typeof batchItem>;
+
+/** Recordings that are worked through one after another, and the job that does it. */
+export const batchState = z.object({ job: z.string(), items: z.array(batchItem) });
+export type BatchState = z.infer<typeof batchState>;

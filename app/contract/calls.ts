@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { batchSettings, batchState } from "#contract/batch";
 import { editStep, loggedEdit } from "#contract/edit";
 import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
@@ -90,6 +91,10 @@ export const calls = {
     output: studyState,
   },
   "study.open": { input: z.object({ path: z.string() }), output: studyState },
+  /** Tells where the recording of a study lies now; it is known by its hash. */
+  "study.relocate": { input: z.object({ study: z.string(), recording: z.string() }), output: studyState },
+  /** Closes the study and queues its repair; what came of it is the job's message. */
+  "study.repair": { input: z.object({ path: z.string() }), output: z.object({ job: jobState }) },
   "study.close": { input: study, output: nothing },
   "study.settings": { input: z.object({ study: z.string(), settings: recordingSettings, refocus: z.boolean() }), output: studyState },
   /** Queues the step and, before it, every applicable step that is not done; the parameters of a step left out are those of its last run, or the defaults. */
@@ -106,6 +111,13 @@ export const calls = {
       refusal: z.nullable(z.string()),
     }),
   },
+  /** Queues recordings with shared settings; `like` names a study whose settings and parameters they take, null means `settings`. */
+  "batch.start": {
+    input: z.object({ recordings: z.array(z.string()).check(z.minLength(1)), like: z.nullable(z.string()), settings: batchSettings }),
+    output: batchState,
+  },
+  /** Batches of this session, newest first. */
+  "batch.list": { input: nothing, output: z.array(batchState) },
   "jobs.list": { input: nothing, output: z.array(jobState) },
   "jobs.cancel": { input: z.object({ job: z.string() }), output: nothing },
   /** Makes an edit, or several at once: one row of the log, one step of undo. */

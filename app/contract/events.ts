@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { batchState } from "#contract/batch";
 import { stepName } from "#contract/parameters";
 import { failureRecord, studyState } from "#contract/study";
 
@@ -9,7 +10,7 @@ export const jobState = z.object({
   id: z.string(),
   /** Study handle; null for work on no study (making the sample recording). */
   study: z.nullable(z.string()),
-  kind: z.union([stepName, z.literal("sample")]),
+  kind: z.union([stepName, z.enum(["sample", "repair", "batch"])]),
   status: jobStatus,
   /** Small work that nobody asked for by name, such as traces that follow an edit. */
   quiet: z.optional(z.boolean()),
@@ -26,6 +27,7 @@ export type JobState = z.infer<typeof jobState>;
 export const event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("job"), job: jobState }),
   z.object({ kind: z.literal("study"), study: studyState }),
+  z.object({ kind: z.literal("batch"), batch: batchState }),
   /** A native menu or the system asks the window for something (Electron only). */
   z.object({ kind: z.literal("menu"), command: z.string(), path: z.optional(z.string()) }),
 ]);

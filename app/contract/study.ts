@@ -53,6 +53,14 @@ export const stepState = z.object({
 });
 export type StepState = z.infer<typeof stepState>;
 
+/** What is wrong with a study and can be mended from the window. */
+export const studyTrouble = z.object({
+  /** The recording is not where it was; another file lies in its place; something the study keeps is gone or altered. */
+  kind: z.enum(["recording-moved", "recording-changed", "damaged"]),
+  message: z.string(),
+});
+export type StudyTrouble = z.infer<typeof studyTrouble>;
+
 /** A study as the window sees it. */
 export const studyState = z.object({
   /** Names the study on the wire for as long as it is open. */
@@ -73,6 +81,8 @@ export const studyState = z.object({
   revision: z.optional(z.int()),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
+  /** What can be mended; left out where nothing is known to be wrong. */
+  trouble: z.optional(studyTrouble),
   /** Why the study can only be looked at; null where it can be changed. */
   readOnly: z.nullable(z.string()),
 });

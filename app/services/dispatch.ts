@@ -7,6 +7,7 @@ import { exportedFiles } from "#services/export-files";
 import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
 import { importFile } from "#services/import-file";
+import { repairOf } from "#services/repairs";
 import { makeSample } from "#services/sample";
 import { listStudySeries } from "#io/study/series";
 import { importSeries, removeSeries } from "#services/series";
@@ -41,6 +42,8 @@ const handlers: Handlers = {
   "study.recent": ({ recent }) => recent.list(),
   "study.create": ({ studies }, input) => studies.create(input),
   "study.open": ({ studies }, { path }) => studies.open(path),
+  "study.relocate": ({ studies }, { study, recording }) => studies.relocate(study, recording),
+  "study.repair": (services, input) => repairOf(services, input),
   "study.close": async ({ studies, jobs }, { study }) => {
     // A study with work under way stays open behind the window until the work has ended; another window may have closed it before.
     if (studies.has(study) && !jobs.isBusy(study)) await studies.close(study);
@@ -52,6 +55,8 @@ const handlers: Handlers = {
   },
   "step.run": (services, input) => runSteps(services, input),
   "step.preview": (services, input) => previewStep(services, input),
+  "batch.start": ({ batches }, input) => batches.start(input),
+  "batch.list": ({ batches }) => batches.list(),
   "jobs.list": ({ jobs }) => jobs.list(),
   "jobs.cancel": ({ jobs }, { job }) => {
     jobs.cancel(job);

@@ -1,3 +1,4 @@
+import type { BatchItem, BatchSettings } from "#contract/batch";
 import type { FailureRecord } from "#contract/failure";
 import type { Step } from "#contract/parameters";
 import type { RecordingSettings } from "#contract/recording";
@@ -12,6 +13,13 @@ export type EngineOrder =
       readonly parameters: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: "sample"; readonly id: string; readonly directory: string }
+  | { readonly kind: "repair"; readonly id: string; readonly study: string }
+  | {
+      readonly kind: "batch";
+      readonly id: string;
+      readonly entries: readonly { readonly recording: string; readonly study: string }[];
+      readonly settings: BatchSettings;
+    }
   | ({ readonly id: string } & LookOrder)
   | { readonly kind: "cancel"; readonly id: string };
 
@@ -31,7 +39,10 @@ export interface FocusSubject {
 /** What the engine tells. */
 export type EngineNews =
   | { readonly kind: "progress"; readonly id: string; readonly done: number; readonly total: number; readonly message: string }
-  | { readonly kind: "ended"; readonly id: string }
+  /** A recording of a batch has come further. */
+  | { readonly kind: "item"; readonly id: string; readonly item: BatchItem }
+  /** `message` says what came of the work, where there is more to say than that it is done. */
+  | { readonly kind: "ended"; readonly id: string; readonly message?: string }
   | { readonly kind: "answer"; readonly id: string; readonly value: unknown }
   | { readonly kind: "failed"; readonly id: string; readonly failure: FailureRecord };
 

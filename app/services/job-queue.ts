@@ -1,4 +1,5 @@
 import { Failure, failureRecord, type FailureRecord } from "#contract/failure";
+import type { BatchItem } from "#contract/batch";
 import type { JobState } from "#contract/events";
 import type { Announcer } from "#services/announcer";
 import type { EngineNews, EngineOrder, EnginePort, ForkEngine } from "#services/engine-link";
@@ -12,6 +13,8 @@ export interface JobOrder {
   readonly chain: string;
   /** Work that the window did not ask for by name: it keeps nobody from asking for more. */
   readonly quiet?: boolean;
+  /** Hears of the recordings of a batch. */
+  readonly heard?: (item: BatchItem) => void;
   /** Called when the job begins, and when it has ended however it did. */
   readonly changed: (status: JobState["status"]) => void | Promise<void>;
 }
@@ -129,7 +132,8 @@ export class JobQueue {
   #hear(news: EngineNews): void {
     const job = this.#running;
     if (!job || job.state.id !== news.id) return;
-    if (news.kind === "ended") return this.#finish("done", null);
+    if (news.kind === "item") return job.work.heard?.(news.item);
+    if (news.kind === "ended") return this.#finish("done", null, news.message);
     if (news.kind === "failed") {
       const cancelled = news.failure.code === "cancelled";
       return this.#finish(cancelled ? "cancelled" : "failed", cancelled ? null : news.failure);
@@ -139,13 +143,13 @@ export class JobQueue {
     this.#set(job, { done: news.done, total: news.total, message: news.message, secondsLeft: secondsLeft(job.began, news) });
   }
 
-  #finish(status: "done" | "cancelled" | "failed", failure: FailureRecord | null): void {
+  #finish(status: "done" | "cancelled" | "failed", failure: FailureRecord | null, message?: string): void {
     const job = this.#running;
     if (!job) return;
     this.#running = null;
     if (this.#cancelling) clearTimeout(this.#cancelling);
     this.#cancelling = null;
-    this.#end(job, status, failure);
+    this.#end(job, status, failure, message);
     if (status !== "done") this.#dropAfter(job);
     // The host first hears of the end; then the next job begins.
     setImmediate(() => this.#next());

@@ -45,7 +45,7 @@ export class LiveEngine {
     const engine = this.fork();
     engine.onNews((news) => {
       const waiting = this.#waiting.get(news.id);
-      if (!waiting || news.kind === "progress" || news.kind === "ended") return;
+      if (!waiting || (news.kind !== "answer" && news.kind !== "failed")) return;
       this.#waiting.delete(news.id);
       if (news.kind === "answer") waiting.resolve(news.value);
       else waiting.reject(Failure.from(news.failure));

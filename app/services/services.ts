@@ -2,6 +2,7 @@ import { Announcer } from "#services/announcer";
 import { Answers } from "#services/answers";
 import type { HostParts } from "#services/host-parts";
 import { Joins } from "#services/joins";
+import { Batches } from "#services/batches";
 import { JobQueue } from "#services/job-queue";
 import { LiveEngine } from "#services/live-engine";
 import { Places } from "#services/places";
@@ -20,6 +21,7 @@ export interface Services {
   readonly studies: Studies;
   readonly videos: Videos;
   readonly jobs: JobQueue;
+  readonly batches: Batches;
   readonly live: LiveEngine;
   readonly joins: Joins;
   /** Stops the work and closes every file; finished frames are kept. */
@@ -36,6 +38,7 @@ export function createServices(parts: HostParts): Services {
   const studies = new Studies(places, recent, answers, announcer);
   const videos = new Videos(places);
   const jobs = new JobQueue(announcer, parts.forkEngine);
+  const batches = new Batches(places, studies, jobs, announcer);
   const live = new LiveEngine(parts.forkEngine);
   return {
     parts,
@@ -46,6 +49,7 @@ export function createServices(parts: HostParts): Services {
     studies,
     videos,
     jobs,
+    batches,
     live,
     joins: new Joins(places),
     close: async () => {

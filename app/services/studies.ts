@@ -1,16 +1,17 @@
 import type { CallInput, CallOutput } from "#contract/calls";
 import type { EditStep } from "#contract/edit";
 import { Failure } from "#contract/failure";
-import type { StudyState } from "#contract/study";
+import type { StudyState, StudyTrouble } from "#contract/study";
 import { openRecording } from "#io/recording/open";
 import { editLog, logEdit, redoEdit, rewindEdits, undoEdit } from "#io/study/edits";
 import { studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
-import { locateRecording, openStudyRecording, rememberPlace } from "#io/study/recording";
+import { locateRecording, moveRecording, openStudyRecording, rememberPlace } from "#io/study/recording";
 import { recordingHash } from "#io/study/recording-hash";
 import { newStudy } from "#io/study/new-study";
 import { isStudy, openStudy, type Study } from "#io/study/study";
 import { studyLabels } from "#io/study/products";
+import { missingParts } from "#jobs/missing-parts";
 import { stepStates } from "#jobs/step-states";
 import type { Answers } from "#services/answers";
 import { FrameReader } from "#services/frame-reader";
@@ -24,6 +25,7 @@ interface OpenStudy {
   readonly study: Study;
   /** Why its steps cannot run though its folder can be written to; null where they can. */
   readonly barred: string | null;
+  readonly trouble: StudyTrouble | null;
   reader: Promise<FrameReader> | null;
 }
 
@@ -79,7 +81,7 @@ export class Studies {
     }
     if (open.barred === null || open.study.readOnly !== null) return before;
     rememberPlace(open.study, recording);
-    this.#open.set(open.handle, { ...open, barred: null });
+    this.#open.set(open.handle, { ...open, barred: null, trouble: null });
     return this.state(open.handle);
   }
 
@@ -89,11 +91,44 @@ export class Studies {
     const known = [...this.#open.values()].find(({ study }) => study.path === folder);
     if (known) return this.#state(known);
     const study = openStudy(folder, "look");
-    const barred = await locateRecording(study).then(
-      (place) => (this.places.allow(place), null),
-      (thrown: unknown) => (thrown instanceof Failure ? thrown.message : String(thrown)),
+    const trouble = await locateRecording(study).then((place) => (this.places.allow(place), null), recordingTrouble);
+    const state = await this.#admit(study, trouble);
+    if (trouble === null && study.readOnly === null) void this.#lookForDamage(state.handle);
+    return state;
+  }
+
+  /** Looks, without reading voxels, whether what the steps made is still there; the window is told. */
+  async #lookForDamage(handle: string): Promise<void> {
+    const open = this.#open.get(handle);
+    const message = open === undefined ? null : await missingParts(open.study).catch(() => null);
+    const now = this.#open.get(handle);
+    if (message === null || now === undefined) return;
+    this.#open.set(handle, { ...now, trouble: { kind: "damaged", message } });
+    await this.#tell(handle);
+  }
+
+  /** The recording of a study lies elsewhere now. @throws Failure "invalid-input" | "read-only" | "not-found" | "forbidden" */
+  async relocate(handle: string, recording: string): Promise<StudyState> {
+    const { study } = this.#get(handle);
+    if (study.readOnly !== null) throw new Failure("read-only", study.readOnly, { path: study.path });
+    await moveRecording(study, this.places.check(recording));
+    const open = this.#get(handle);
+    this.#open.set(handle, { ...open, barred: null, trouble: null, reader: null });
+    await open.reader?.then(
+      (old) => old.close(),
+      () => undefined,
     );
-    return this.#admit(study, barred);
+    return this.#tell(handle);
+  }
+
+  /** Closes the study at a path, where it is open. @throws Failure "busy" while it has work under way */
+  async letGo(path: string, isBusy: (handle: string) => boolean): Promise<void> {
+    for (const { handle, study } of [...this.#open.values()]) {
+      if (study.path !== path) continue;
+      if (isBusy(handle))
+        throw new Failure("busy", `Steps of the study ${study.name} are running; wait for them or cancel them first.`, { path });
+      await this.close(handle);
+    }
   }
 
   async close(handle: string): Promise<void> {
@@ -208,6 +243,13 @@ export class Studies {
 
   /** Says to every window that a study has changed. */
   async announce(handle: string): Promise<void> {
+    const open = this.#open.get(handle);
+    if (open?.trouble?.kind === "damaged") {
+      // A step that was run again may have mended it.
+      const message = await missingParts(open.study).catch(() => open.trouble?.message ?? null);
+      if (this.has(handle))
+        this.#open.set(handle, { ...this.#get(handle), trouble: message === null ? null : { kind: "damaged", message } });
+    }
     if (this.has(handle)) await this.#tell(handle);
   }
 
@@ -217,8 +259,8 @@ export class Studies {
     return study;
   }
 
-  async #admit(study: Study, barred: string | null): Promise<StudyState> {
-    const open: OpenStudy = { handle: `study-${++this.#count}`, study, barred, reader: null };
+  async #admit(study: Study, trouble: StudyTrouble | null): Promise<StudyState> {
+    const open: OpenStudy = { handle: `study-${++this.#count}`, study, barred: trouble?.message ?? null, trouble, reader: null };
     this.#open.set(open.handle, open);
     this.places.allow(study.path);
     this.recent.add(study.path);
@@ -231,7 +273,7 @@ export class Studies {
     return open;
   }
 
-  async #state({ handle, study, barred }: OpenStudy): Promise<StudyState> {
+  async #state({ handle, study, barred, trouble }: OpenStudy): Promise<StudyState> {
     const meta = readMeta(study.database);
     const log = editLog(study);
     const { names, groups, colours } = studyLabels(study);
@@ -249,7 +291,13 @@ export class Studies {
       revision: log.findLast((row) => !row.undone)?.id ?? 0,
       canUndo: log.some((row) => !row.undone),
       canRedo: log.some((row) => row.undone),
+      ...(trouble !== null && { trouble }),
       readOnly: study.readOnly ?? barred,
     };
   }
+}
+
+function recordingTrouble(thrown: unknown): StudyTrouble {
+  if (!(thrown instanceof Failure)) return { kind: "recording-changed", message: String(thrown) };
+  return { kind: thrown.code === "not-found" ? "recording-moved" : "recording-changed", message: thrown.message };
 }

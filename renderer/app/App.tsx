@@ -11,6 +11,7 @@ import { TipLayer } from "#renderer/ui/TipLayer.tsx";
 import { HistoryPanel } from "#renderer/views/proofread/HistoryPanel.tsx";
 import { ImportSheet } from "#renderer/views/proofread/ImportSheet.tsx";
 import { VideoSheet } from "#renderer/views/recording/VideoSheet.tsx";
+import { StudyTrouble } from "#renderer/views/keeping/StudyTrouble.tsx";
 import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
 
 /** The window. */
@@ -22,6 +23,7 @@ export function App() {
   const set = useWorkstation((state) => state.set);
   const notices = useWorkstation((state) => state.notices);
   const dismiss = useWorkstation((state) => state.dismiss);
+  const repair = useWorkstation((state) => state.repair);
   const lost = useWorkstation((state) => state.connection === "lost");
   const dark = useDark();
   useEffect(() => applyTheme(theme), [theme, dark]);
@@ -33,9 +35,10 @@ export function App() {
           NemaTrace does not answer. This window goes on by itself when it is back; nothing that was saved is lost.
         </p>
       )}
+      <StudyTrouble />
       {open ? <Workspace /> : <LibraryView />}
       <HistoryPanel />
-      <Notices notices={notices} onDismiss={dismiss} />
+      <Notices notices={notices} onDismiss={dismiss} onRepair={(path) => void repair(path)} />
       <DropLayer />
       <TipLayer />
       {video !== null && <VideoSheet path={video} key={video} />}

@@ -1,5 +1,5 @@
 import { ArrowLeft, History, Info, Keyboard, Monitor, Moon, PlayCircle, Redo2, Square, Sun, Undo2 } from "lucide-react";
-import { activeJob } from "#renderer/state/jobs.ts";
+import { activeJob, isStep } from "#renderer/state/jobs.ts";
 import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { Theme } from "#renderer/state/view.ts";
@@ -76,7 +76,7 @@ function RunState() {
   });
   const runEverything = useWorkstation((state) => state.runEverything);
   const cancelJob = useWorkstation((state) => state.cancelJob);
-  if (job && job.kind !== "sample") {
+  if (job && isStep(job.kind)) {
     return (
       <div className="job-strip" role="status" aria-label="Work under way">
         <span className="job-name">

@@ -11,6 +11,7 @@ export function listenToServices(store: WorkstationStore, transport: Transport):
     const state = store.getState();
     if (event.kind === "job") state.acceptJob(event.job);
     else if (event.kind === "study") state.acceptStudy(event.study);
+    else if (event.kind === "batch") state.acceptBatch(event.batch);
     else runMenuCommand(store, event.command, event.path);
   };
   transport.subscribe(hear, (connection) => {
@@ -31,14 +32,16 @@ async function begin(store: WorkstationStore): Promise<void> {
   const recording = asked.get("recording");
   await store.getState().start();
   await store.getState().refreshJobs();
+  await store.getState().refreshBatches();
   if (recording !== null) await store.getState().openRecording(recording);
   else if (study !== null) await store.getState().openStudy(study);
 }
 
 /** After the services were away: what runs, and the study as it is now. */
 async function catchUp(store: WorkstationStore): Promise<void> {
-  const { study, start, refreshJobs, openStudy } = store.getState();
+  const { study, start, refreshJobs, refreshBatches, openStudy } = store.getState();
   await start();
   await refreshJobs();
+  await refreshBatches();
   if (study) await openStudy(study.path);
 }

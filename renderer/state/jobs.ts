@@ -63,17 +63,18 @@ export const jobs: SliceOf<JobsSlice> =
         const before = get().jobs[job.id];
         if (before && isEnded(before) && !isEnded(job)) return;
         set({ jobs: { ...get().jobs, [job.id]: job } });
-        if (job.kind !== "sample" && job.study === get().study?.handle) follow(job.kind, job.status);
+        const { kind } = job;
+        if (isStep(kind) && job.study === get().study?.handle) follow(kind, job.status);
         if (!isEnded(job) || (before && isEnded(before))) return;
         for (const tell of waiting.get(job.id) ?? []) tell(job);
         waiting.delete(job.id);
-        if (job.kind === "sample" || (before === undefined && job.status !== "failed")) return;
+        if (!isStep(kind) || (before === undefined && job.status !== "failed")) return;
         if (job.study !== null && job.study !== get().study?.handle) return;
         if (job.status === "failed" && job.failure) get().report(Failure.from(job.failure as never));
         if (job.status === "done" && job.kind === "export") get().notify("Export finished.", "done");
         // Steps that waited behind it never began: their stop is no news, and must not push a failure off the screen.
         if (job.status === "cancelled" && before?.status === "running")
-          get().notify(`${stepWords[job.kind]} stopped. What was finished is kept.`);
+          get().notify(`${stepWords[kind]} stopped. What was finished is kept.`);
       },
       refreshJobs: async () => {
         await get().attempt(async () => {
@@ -111,6 +112,11 @@ export const jobs: SliceOf<JobsSlice> =
         }),
     };
   };
+
+/** Whether a job is a step of a study, rather than work around studies. */
+export function isStep(kind: JobState["kind"]): kind is Step {
+  return steps.some((step) => step === kind);
+}
 
 export function isEnded(job: JobState): boolean {
   return job.status === "done" || job.status === "cancelled" || job.status === "failed";

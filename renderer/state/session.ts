@@ -9,6 +9,8 @@ export interface Notice {
   readonly tone: "failure" | "done" | "plain";
   readonly text: string;
   readonly failure: FailureRecord | null;
+  /** The study that can be repaired to mend it; left out where none can. */
+  readonly repair?: string | null;
 }
 
 /** The program itself: what runs here, what it knows, what it has to say. */
@@ -68,7 +70,8 @@ export const session: SliceOf<SessionSlice> =
           void openStudy(study.path);
           return;
         }
-        if (failure.code !== "cancelled") add({ tone: "failure", text: failure.message, failure });
+        if (failure.code !== "cancelled")
+          add({ tone: "failure", text: failure.message, failure, repair: repairable(failure, study?.path) });
       },
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
       attempt: async (work) => {
@@ -81,3 +84,11 @@ export const session: SliceOf<SessionSlice> =
       },
     };
   };
+
+/** The damaged study that a failure is about. */
+function repairable({ code, facts }: FailureRecord, open: string | undefined): string | null {
+  if (code !== "damaged") return null;
+  if (typeof facts["repair"] === "string") return facts["repair"];
+  const path = facts["path"];
+  return open !== undefined && typeof path === "string" && path.startsWith(open) ? open : null;
+}

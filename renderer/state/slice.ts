@@ -4,6 +4,7 @@ import type { PixelSource } from "#renderer/client/pixel-source.ts";
 import type { ChartsSlice } from "#renderer/state/charts.ts";
 import type { CurationSlice } from "#renderer/state/curation.ts";
 import type { JobsSlice } from "#renderer/state/jobs.ts";
+import type { KeepingSlice } from "#renderer/state/keeping.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import type { PreviewSlice } from "#renderer/state/preview.ts";
@@ -24,6 +25,7 @@ export type Workstation = SessionSlice &
   ProofreadSlice &
   ViewSlice &
   ChartsSlice &
+  KeepingSlice &
   JobsSlice;
 
 /** What the state asks of the outside. */

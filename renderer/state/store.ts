@@ -5,6 +5,7 @@ import { createStore } from "zustand/vanilla";
 import { charts } from "#renderer/state/charts.ts";
 import { curation } from "#renderer/state/curation.ts";
 import { jobs } from "#renderer/state/jobs.ts";
+import { keeping } from "#renderer/state/keeping.ts";
 import { playback } from "#renderer/state/playback.ts";
 import { preview } from "#renderer/state/preview.ts";
 import { products } from "#renderer/state/products.ts";
@@ -28,6 +29,7 @@ export function createWorkstation(outside: Outside) {
       ...proofread(outside)(...of),
       ...view(outside)(...of),
       ...charts(outside)(...of),
+      ...keeping(outside)(...of),
       ...jobs(outside)(...of),
     })),
   );

@@ -20,8 +20,8 @@ export interface StudySlice {
   readonly study: StudyState | null;
   /** What is being opened, for people; null when nothing is. */
   readonly opening: string | null;
-  /** Job that makes the sample recording. */
-  readonly sampleJob: string | null;
+  /** Job that what is being opened waits for: making the sample recording, or a repair. */
+  readonly openingJob: string | null;
   /** A video that waits to be decoded; null where there is none. */
   readonly video: string | null;
   readonly leaveVideo: () => void;
@@ -69,7 +69,7 @@ export const study: SliceOf<StudySlice> =
       draft: null,
       study: null,
       opening: null,
-      sampleJob: null,
+      openingJob: null,
       video: null,
       leaveVideo: () => set({ video: null }),
       openRecording: async (path) => {
@@ -99,13 +99,13 @@ export const study: SliceOf<StudySlice> =
         await openingOf("Making the sample recording", async () => {
           const { path, job } = await client.sample.make({});
           if (job !== null) {
-            set({ sampleJob: job });
+            set({ openingJob: job });
             await get().whenEnded(job);
-            set({ sampleJob: null });
+            set({ openingJob: null });
           }
           await get().openRecording(path);
         });
-        set({ sampleJob: null });
+        set({ openingJob: null });
       },
       changeDraft: async (change) => {
         const { draft } = get();

@@ -1,24 +1,41 @@
-import { CircleCheck, Info, TriangleAlert, X } from "lucide-react";
+import { CircleCheck, Info, TriangleAlert, Wrench, X } from "lucide-react";
 import { useEffect } from "react";
 import type { Notice } from "#renderer/state/session.ts";
-import { IconButton } from "#renderer/ui/Button.tsx";
+import { Button, IconButton } from "#renderer/ui/Button.tsx";
 import { CopyDetails, detailsOf } from "#renderer/ui/FailureNote.tsx";
 
 const icons = { failure: TriangleAlert, done: CircleCheck, plain: Info } as const;
 const shownFor = 6000;
 
 /** Messages in the corner; failures stay until they are read. */
-export function Notices({ notices, onDismiss }: { readonly notices: readonly Notice[]; readonly onDismiss: (id: number) => void }) {
+export function Notices({
+  notices,
+  onDismiss,
+  onRepair,
+}: {
+  readonly notices: readonly Notice[];
+  readonly onDismiss: (id: number) => void;
+  /** Mends the study that a failure is about. */
+  readonly onRepair: (study: string) => void;
+}) {
   return (
     <div className="notices" role="region" aria-label="Messages" aria-live="polite">
       {notices.map((notice) => (
-        <NoticeCard key={notice.id} notice={notice} onDismiss={() => onDismiss(notice.id)} />
+        <NoticeCard key={notice.id} notice={notice} onDismiss={() => onDismiss(notice.id)} onRepair={onRepair} />
       ))}
     </div>
   );
 }
 
-function NoticeCard({ notice, onDismiss }: { readonly notice: Notice; readonly onDismiss: () => void }) {
+function NoticeCard({
+  notice,
+  onDismiss,
+  onRepair,
+}: {
+  readonly notice: Notice;
+  readonly onDismiss: () => void;
+  readonly onRepair: (study: string) => void;
+}) {
   const Icon = icons[notice.tone];
   const { tone, id } = notice;
   useEffect(() => {
@@ -32,6 +49,18 @@ function NoticeCard({ notice, onDismiss }: { readonly notice: Notice; readonly o
       <Icon size={16} aria-hidden="true" />
       <div className="notice-text">
         <p>{notice.text}</p>
+        {notice.repair != null && (
+          <Button
+            icon={Wrench}
+            tip="Makes what is damaged again from the recording, and says what cannot be mended"
+            onClick={() => {
+              onDismiss();
+              onRepair(notice.repair ?? "");
+            }}
+          >
+            Repair study
+          </Button>
+        )}
         {notice.failure && <CopyDetails text={detailsOf(notice.failure)} />}
       </div>
       <IconButton icon={X} label="Dismiss message" onClick={onDismiss} />

@@ -1,5 +1,6 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { bytesHeader, type BytesHeader } from "#contract/bytes";
@@ -279,6 +280,56 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       await ask("study.close", { study: handle });
       expect(await refusal("edits.list", { study: handle })).toBe("not-found");
       expect((await ask("study.recent", {}))[0]).toMatchObject({ path: join(wire.folder, "movie.study"), exists: true });
+    });
+
+    test("a recording that was moved is told by its hash, and another one is refused", async () => {
+      const place = join(wire.folder, "moving");
+      mkdirSync(place);
+      const recording = await writeMovie(join(place, "movie.ome.tif"), { frames: 3 });
+      const made = await ask("study.create", { recording, path: null, settings: unsaid, refocus: false });
+      await ask("study.close", { study: made.handle });
+      renameSync(recording, join(place, "renamed.ome.tif"));
+      const opened = await ask("study.open", { path: made.path });
+      expect(opened.trouble).toMatchObject({ kind: "recording-moved" });
+      expect(opened.readOnly).not.toBeNull();
+      expect(await refusal("study.relocate", { study: opened.handle, recording: movie })).toBe("invalid-input");
+      const found = await ask("study.relocate", { study: opened.handle, recording: join(place, "renamed.ome.tif") });
+      expect([found.trouble, found.readOnly]).toEqual([undefined, null]);
+      await ask("study.close", { study: found.handle });
+    });
+
+    test("a batch works through recordings, tells of each, and its studies can be repaired", async () => {
+      const place = join(wire.folder, "batch");
+      mkdirSync(place);
+      const recordings = [await writeMovie(join(place, "a.ome.tif"), { frames: 3 }), join(place, "b.tif")];
+      writeFileSync(join(place, "b.tif"), "no movie");
+      expect(await refusal("batch.start", { recordings: [join(place, "none.tif")], like: null, settings: {} })).toBe("not-found");
+      expect(await refusal("batch.start", { recordings, like: null, settings: { steps: { detect: { radius: 900 } } } })).toBe(
+        "out-of-range",
+      );
+      const started = await ask("batch.start", { recordings, like: null, settings: { refocus: false } });
+      expect(started.items.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
+      await jobsOver();
+      const [batch] = await ask("batch.list", {});
+      expect(batch?.items.map(({ status, neurons }) => [status, neurons])).toEqual([
+        ["done", movieNeurons.length],
+        ["failed", null],
+      ]);
+      expect(events.filter((told) => told.kind === "batch").at(-1)).toMatchObject({ batch });
+      const study = batch?.items[0]?.study ?? "";
+      const database = new DatabaseSync(join(study, "study.db"));
+      database.exec("DELETE FROM frames WHERE t = 1 AND run IN (SELECT run FROM current WHERE step = 'detect')");
+      database.close();
+      const opened = await ask("study.open", { path: study });
+      await expect.poll(() => events.findLast((told) => told.kind === "study")).toMatchObject({ study: { trouble: { kind: "damaged" } } });
+      const { job } = await ask("study.repair", { path: study });
+      expect(await refusal("study.settings", { study: opened.handle, settings: unsaid, refocus: false })).toBe("not-found");
+      await jobsOver();
+      const ended = (await ask("jobs.list", {})).find(({ id }) => id === job.id);
+      expect(ended).toMatchObject({ status: "done", message: "What was damaged of the detect step was made again." });
+      const mended = await ask("study.open", { path: study });
+      expect(mended.trouble).toBeUndefined();
+      await ask("study.close", { study: mended.handle });
     });
 
     test("a study whose folder was moved away is changed no more, and is not found where it was", async () => {

@@ -150,6 +150,8 @@ export function damaged(study: string, found: string): Failure {
     {
       path: study,
       reason,
+      // The window offers to repair what this names.
+      repair: study,
     },
   );
 }

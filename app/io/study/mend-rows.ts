@@ -54,7 +54,8 @@ function forgetRuns(study: Study): string[] {
 /** Whether rows of a step's product had to be dropped or are missing; its run is then partial. */
 function dropRows(study: Study, step: "detect" | "link" | "extract"): boolean {
   const run = currentRun(study, step);
-  if (run === null) return false;
+  // What was brought in from a file cannot be made again: it stays as it is, and is told of as damaged.
+  if (run === null || run.inputs.import !== undefined) return false;
   const altered = [...finishedFrames(study, run.id)].filter((t) => !isReadable(() => readFrame(study, run.id, t)));
   const matrix = step !== "extract" || isReadable(() => readMatrix(study, run.id, new Map()));
   const expected = run.status === "done" ? readMeta(study.database).info.shape.t : 0;

@@ -1,4 +1,4 @@
-import { ArrowUp, File, FileVideo, Folder, FolderKanban } from "lucide-react";
+import { ArrowUp, File, FileVideo, Folder, FolderKanban, SquareCheck } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { CallOutput } from "#contract/calls";
 import { useOutside, useWorkstation } from "#renderer/state/store.ts";
@@ -9,12 +9,17 @@ type Entry = Listing["entries"][number];
 
 const icons = { folder: Folder, recording: FileVideo, study: FolderKanban, other: File } as const;
 
-/**
- * The data root, one folder at a time.
- *
- * @param onChoose takes the file that is chosen; without it, recordings and studies are opened
- */
-export function FileBrowser({ onChoose }: { readonly onChoose?: (path: string) => void }) {
+interface FileBrowserProps {
+  /** Takes the file that is chosen; without it, recordings and studies are opened. */
+  readonly onChoose?: ((path: string) => void) | undefined;
+  /** Whether only recordings can be chosen. */
+  readonly onlyRecordings?: boolean;
+  /** Recordings that are chosen, where several can be. */
+  readonly chosen?: readonly string[] | undefined;
+}
+
+/** The data root, one folder at a time. */
+export function FileBrowser({ onChoose, onlyRecordings = false, chosen }: FileBrowserProps) {
   const { client } = useOutside();
   const attempt = useWorkstation((state) => state.attempt);
   const opening = useWorkstation((state) => state.opening);
@@ -60,11 +65,19 @@ export function FileBrowser({ onChoose }: { readonly onChoose?: (path: string) =
                 <button
                   type="button"
                   className={`row file-${entry.kind}`}
-                  disabled={opening !== null || (onChoose ? entry.kind === "study" : entry.kind === "other")}
-                  data-tip={entry.kind === "other" && !onChoose ? "NemaTrace reads TIFF, OME-TIFF, ImageJ TIFF and OME-Zarr" : undefined}
+                  disabled={
+                    opening !== null ||
+                    (onChoose ? entry.kind === "study" || (onlyRecordings && entry.kind === "other") : entry.kind === "other")
+                  }
+                  {...(chosen && entry.kind === "recording" ? { "aria-pressed": chosen.includes(entry.path) } : {})}
+                  data-tip={
+                    entry.kind === "other" && (!onChoose || onlyRecordings)
+                      ? "NemaTrace reads TIFF, OME-TIFF, ImageJ TIFF and OME-Zarr"
+                      : undefined
+                  }
                   onClick={() => void open(entry)}
                 >
-                  <Icon size={15} aria-hidden="true" />
+                  {chosen?.includes(entry.path) ? <SquareCheck size={15} aria-hidden="true" /> : <Icon size={15} aria-hidden="true" />}
                   <span className="row-name">{entry.name}</span>
                   <span className="row-fact">
                     {entry.kind === "study" ? "study" : entry.bytes === null ? "" : formatBytes(entry.bytes)}

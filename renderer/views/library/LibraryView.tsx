@@ -3,6 +3,8 @@ import { useState } from "react";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { Progress } from "#renderer/ui/Progress.tsx";
+import { BatchChooser } from "#renderer/views/keeping/BatchChooser.tsx";
+import { BatchQueue } from "#renderer/views/keeping/BatchQueue.tsx";
 import { FileBrowser } from "#renderer/views/library/FileBrowser.tsx";
 import { RecentStudies } from "#renderer/views/library/RecentStudies.tsx";
 import { WormDrawing } from "#renderer/views/library/WormDrawing.tsx";
@@ -12,6 +14,7 @@ export function LibraryView() {
   const about = useWorkstation((state) => state.about);
   const opening = useWorkstation((state) => state.opening);
   const openSample = useWorkstation((state) => state.openSample);
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const [browsing, setBrowsing] = useState<"recording" | "study" | null>(null);
   const pick = usePick(setBrowsing);
   const asked = browsing !== null && about?.host === "browser";
@@ -65,17 +68,39 @@ export function LibraryView() {
         <section className={asked ? "card asked" : "card"} aria-labelledby="files-head">
           <h2 id="files-head">
             <FolderOpen size={15} aria-hidden="true" /> {about?.host === "electron" ? "Drop a file" : "Files"}
+            <span className="head-space" />
+            <button
+              type="button"
+              className="link-button"
+              aria-pressed={chosen !== null}
+              data-tip="Run several recordings one after another with the same settings"
+              onClick={() => setChosen(chosen === null ? [] : null)}
+            >
+              {chosen === null ? "Several recordings…" : "One recording"}
+            </button>
           </h2>
           {asked && <FilesHint purpose={browsing} />}
-          {about?.host === "electron" ? <DropHint /> : <FileBrowser />}
+          {about?.host === "electron" ? (
+            <DropHint />
+          ) : (
+            <FileBrowser
+              {...(chosen !== null && {
+                chosen,
+                onlyRecordings: true,
+                onChoose: (path: string) => setChosen(chosen.includes(path) ? chosen.filter((other) => other !== path) : [...chosen, path]),
+              })}
+            />
+          )}
+          {chosen !== null && <BatchChooser chosen={chosen} onChange={setChosen} onDone={() => setChosen(null)} />}
         </section>
       </div>
+      <BatchQueue />
     </main>
   );
 }
 
 function Opening({ what }: { readonly what: string }) {
-  const job = useWorkstation((state) => (state.sampleJob === null ? null : (state.jobs[state.sampleJob] ?? null)));
+  const job = useWorkstation((state) => (state.openingJob === null ? null : (state.jobs[state.openingJob] ?? null)));
   return (
     <div className="opening" role="status">
       <span>

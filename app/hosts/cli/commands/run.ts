@@ -8,7 +8,6 @@ import { addRecordingFlags, flagsFor, type RecordingFlags, recordingSettingsFor 
 import { regionText } from "#hosts/cli/region-files";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
 import { stateFolder } from "#hosts/cli/state-folder";
-import { openRecording } from "#io/recording/open";
 import { Answers } from "#services/answers";
 import { exportsPath, studyBeside } from "#io/study/layout";
 import { readMeta } from "#io/study/meta";
