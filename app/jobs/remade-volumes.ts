@@ -32,7 +32,7 @@ export async function remadeVolumes(study: Study, run: RunRecord): Promise<Store
     pixelSize: source.info.pixelSize!,
     scales,
   });
-  const whole = { shape: spec.shape, chunk: spec.shape, shrink: 1, rows: 1, columns: 1 };
+  const whole = { shape: spec.shape, chunk: spec.shape, shrink: 1, skip: 1, rows: 1, columns: 1 };
 
   async function stored(t: number, c: number): Promise<Uint16Array> {
     const { data } = await refocuser.volume(t, c);

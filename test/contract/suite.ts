@@ -315,7 +315,7 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
         ["done", movieNeurons.length],
         ["failed", null],
       ]);
-      expect(events.filter((told) => told.kind === "batch").at(-1)).toMatchObject({ batch });
+      expect(events.findLast((told) => told.kind === "batch")).toMatchObject({ batch });
       const study = batch?.items[0]?.study ?? "";
       const database = new DatabaseSync(join(study, "study.db"));
       database.exec("DELETE FROM frames WHERE t = 1 AND run IN (SELECT run FROM current WHERE step = 'detect')");

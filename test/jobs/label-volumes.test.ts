@@ -100,8 +100,8 @@ test.skipIf(python === undefined)("python3-zarr reads the coarser resolutions of
   expect(run.stderr).toBe("");
   const shapes = [
     [2, 1, 2, 600, 70],
-    [2, 1, 2, 300, 35],
-    [2, 1, 2, 150, 18],
+    [2, 1, 1, 300, 35],
+    [2, 1, 1, 150, 18],
   ];
   expect(JSON.parse(run.stdout)).toMatchObject({ levels: shapes, drawn: shapes, values: [0, 9], coarse: [0, 9], counts: [0, 1400] });
   const { means } = JSON.parse(run.stdout) as { readonly means: readonly number[] };

@@ -71,26 +71,57 @@ export function unpackChunk(chunk: Stored, level: Level, row: number, column: nu
   }
 }
 
-/** Halves a stack along y and x: the mean of up to 2×2 voxels. */
-export function halve(stack: Float32Array, from: Level["shape"], to: Level["shape"]): Float32Array {
-  const [depth, height, width] = from;
-  const [, rows, columns] = to;
-  const small = new Float32Array(depth * rows * columns);
-  for (let z = 0, i = 0; z < depth; z++) {
+/**
+ * Halves stored values along y and x, the mean of up to 2×2 voxels, into their place in the next level, which keeps
+ * one plane in every `skip`. Chunks begin at even voxels, so that no mean needs two of them.
+ *
+ * @param from   stored values [z, stride rows, stride columns], of which the first rows and columns count
+ * @param size   rows and columns that count
+ * @param into   the next level [z, y, x]
+ * @param corner where the first mean goes [y, x]
+ */
+export function halveStored(
+  from: Stored,
+  stride: readonly [number, number],
+  size: readonly [number, number],
+  into: Stored,
+  level: Level,
+  corner: readonly [number, number],
+  skip: number,
+): void {
+  const [depth, height, width] = level.shape;
+  const [rows, columns] = [Math.ceil(size[0] / 2), Math.ceil(size[1] / 2)];
+  const whole = from instanceof Uint16Array;
+  for (let z = 0; z < depth; z++) {
     for (let y = 0; y < rows; y++) {
-      const above = (z * height + 2 * y) * width;
-      const below = 2 * y + 1 < height ? above + width : above;
-      for (let x = 0; x < columns; x++, i++) {
+      const above = (z * skip * stride[0] + 2 * y) * stride[1];
+      const below = 2 * y + 1 < size[0] ? above + stride[1] : above;
+      let to = (z * height + corner[0] + y) * width + corner[1];
+      for (let x = 0; x < columns; x++, to++) {
         const left = 2 * x;
-        const right = left + 1 < width ? left + 1 : left;
-        small[i] =
-          ((stack[above + left] as number) +
-            (stack[above + right] as number) +
-            (stack[below + left] as number) +
-            (stack[below + right] as number)) /
-          4;
+        const right = left + 1 < size[1] ? left + 1 : left;
+        const sum =
+          (from[above + left] as number) +
+          (from[above + right] as number) +
+          (from[below + left] as number) +
+          (from[below + right] as number);
+        into[to] = whole ? (sum + 2) >> 2 : sum / 4;
       }
     }
   }
-  return small;
+}
+
+/** Takes one chunk out of a level of stored values; beyond the frame it holds `zero`. */
+export function cutChunk(from: Stored, level: Level, row: number, column: number, zero: number, into: Stored): void {
+  const [depth, height, width] = level.shape;
+  const [, chunkHeight, chunkWidth] = level.chunk;
+  const rows = Math.min(chunkHeight, height - row * chunkHeight);
+  const columns = Math.min(chunkWidth, width - column * chunkWidth);
+  if (rows < chunkHeight || columns < chunkWidth) into.fill(zero);
+  for (let z = 0; z < depth; z++) {
+    for (let y = 0; y < rows; y++) {
+      const at = (z * height + row * chunkHeight + y) * width + column * chunkWidth;
+      into.set(from.subarray(at, at + columns), (z * chunkHeight + y) * chunkWidth);
+    }
+  }
 }

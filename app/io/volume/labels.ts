@@ -3,6 +3,7 @@ import { readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checksum } from "#io/volume/checksum";
 import { chunkCodec } from "#io/volume/chunk-codec";
+import { cutChunk } from "#io/volume/chunk-voxels";
 import { fileFailure } from "#io/volume/file-failure";
 import { chunkPath } from "#io/volume/frame-marker";
 import { compressorOf, imageAxes, imageDatasets, metadataText } from "#io/volume/metadata";
@@ -98,14 +99,20 @@ export async function* writeLabels(
     }
     const codec = chunkCodec({ compression: spec.compression === "none" ? "lz4" : spec.compression });
     const levels = levelsOf(spec);
+    const voxels = ([z, y, x]: readonly [number, number, number]) => z * y * x;
+    const chunks = levels.map((level) => new Uint16Array(voxels(level.chunk)));
+    const smaller = levels.map((level, n) => new Uint16Array(n === 0 ? 0 : voxels(level.shape)));
     const frame = new Uint16Array(spec.shape[0] * spec.shape[1] * spec.shape[2]);
     for (let t = 0; t < spec.frames; t++) {
       draw(t, frame);
       for (const [n, level] of levels.entries()) {
+        const sampled = n === 0 ? frame : (smaller[n] as Uint16Array);
+        if (n > 0) sampleFrame(frame, spec.shape, level, sampled);
         for (let row = 0; row < level.rows; row++) {
           for (let column = 0; column < level.columns; column++) {
-            const chunk = chunkOf(frame, spec, level, row, column);
-            if (chunk === null) continue;
+            const chunk = chunks[n] as Uint16Array;
+            cutChunk(sampled, level, row, column, 0, chunk);
+            if (isEmpty(chunk)) continue;
             const bytes = await codec.encode(new Uint8Array(chunk.buffer));
             await writeWhole(join(draft, labelName, chunkPath(n, t, 0, row, column)), bytes);
             seal = checksum(bytes, seal);
@@ -124,26 +131,22 @@ export async function* writeLabels(
   }
 }
 
-/** Every second, fourth … voxel of a frame where a level is shrunk; null where the chunk holds no label. */
-function chunkOf(frame: Uint16Array, spec: VolumeSpec, level: Level, row: number, column: number): Uint16Array | null {
-  const [depth, height, width] = spec.shape;
-  const [, chunkHeight, chunkWidth] = level.chunk;
-  const chunk = new Uint16Array(depth * chunkHeight * chunkWidth);
-  let any = 0;
-  for (let z = 0; z < depth; z++) {
-    for (let j = 0; j < chunkHeight; j++) {
-      const y = (row * chunkHeight + j) * level.shrink;
-      if (y >= height) break;
-      for (let i = 0; i < chunkWidth; i++) {
-        const x = (column * chunkWidth + i) * level.shrink;
-        if (x >= width) break;
-        const value = frame[(z * height + y) * width + x] as number;
-        chunk[(z * chunkHeight + j) * chunkWidth + i] = value;
-        any |= value;
-      }
+/** Whether a chunk holds any label; looked at eight bytes at a time. */
+function isEmpty(chunk: Uint16Array): boolean {
+  const words = new BigUint64Array(chunk.buffer, 0, chunk.length >> 2);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0n) return false;
+  for (let i = words.length * 4; i < chunk.length; i++) if (chunk[i] !== 0) return false;
+  return true;
+}
+
+/** Every second, fourth … voxel of a frame, for a level that is shrunk. */
+function sampleFrame(frame: Uint16Array, [, height, width]: VolumeSpec["shape"], level: Level, into: Uint16Array): void {
+  const [planes, rows, columns] = level.shape;
+  for (let z = 0, to = 0; z < planes; z++)
+    for (let y = 0; y < rows; y++) {
+      const from = (z * level.skip * height + y * level.shrink) * width;
+      for (let x = 0; x < columns; x++, to++) into[to] = frame[from + x * level.shrink] as number;
     }
-  }
-  return any === 0 ? null : chunk;
 }
 
 function labelAttributes(spec: VolumeSpec, labels: readonly Label[], origin: Origin): unknown {

@@ -54,7 +54,7 @@ export function imageDatasets(spec: VolumeSpec): unknown {
   return levelsOf(spec).map((level, n) => ({
     path: String(n),
     coordinateTransformations: [
-      { type: "scale", scale: [interval, 1, spec.voxel[0], spec.voxel[1] * level.shrink, spec.voxel[2] * level.shrink] },
+      { type: "scale", scale: [interval, 1, spec.voxel[0] * level.skip, spec.voxel[1] * level.shrink, spec.voxel[2] * level.shrink] },
       {
         type: "translation",
         translation: [

@@ -56,6 +56,8 @@ export interface Level {
   readonly chunk: readonly [number, number, number];
   /** Recorded pixels a pixel of this level covers, along y and x. */
   readonly shrink: number;
+  /** Which planes this level keeps: every one, every second, every fourth … */
+  readonly skip: number;
   readonly rows: number;
   readonly columns: number;
 }
@@ -67,15 +69,17 @@ export function levelCount([, height, width]: VolumeSpec["shape"]): number {
   return levels;
 }
 
-/** The full resolution and its halved copies. */
+/** The full resolution and its halved copies: means along y and x, every second plane along z. Stores of the first version keep every plane. */
 export function levelsOf({ shape, levels: count }: Pick<VolumeSpec, "shape" | "levels">): Level[] {
   const [depth, height, width] = shape;
   const levels: Level[] = [];
   for (let shrink = 1; ; shrink *= 2) {
     const y = Math.ceil(height / shrink);
     const x = Math.ceil(width / shrink);
-    const chunk = [depth, Math.min(chunkEdge, y), Math.min(chunkEdge, x)] as const;
-    levels.push({ shape: [depth, y, x], chunk, shrink, rows: Math.ceil(y / chunk[1]), columns: Math.ceil(x / chunk[2]) });
+    const skip = count === undefined ? 1 : shrink;
+    const planes = Math.ceil(depth / skip);
+    const chunk = [planes, Math.min(chunkEdge, y), Math.min(chunkEdge, x)] as const;
+    levels.push({ shape: [planes, y, x], chunk, shrink, skip, rows: Math.ceil(y / chunk[1]), columns: Math.ceil(x / chunk[2]) });
     if (count === undefined ? Math.max(y, x) <= largestOverview : levels.length >= count) return levels;
   }
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "#contract/failure";
 import { chunkCodec } from "#io/volume/chunk-codec";
-import { halve, packChunk, type Stored } from "#io/volume/chunk-voxels";
+import { cutChunk, halveStored, packChunk, type Stored } from "#io/volume/chunk-voxels";
 import { fileFailure } from "#io/volume/file-failure";
 import { frameDamages, metadataDamages } from "#io/volume/damage";
 import { checksum } from "#io/volume/checksum";
@@ -41,10 +41,12 @@ export async function openStore(path: string, wanted: VolumeSpec, { own = false 
   const spec = await settle(path, wanted, own);
   const codec = chunkCodec(spec);
   const levels = levelsOf(spec);
-  const scratch = levels.map((level): Stored => {
-    const size = level.chunk[0] * level.chunk[1] * level.chunk[2];
-    return spec.dtype === "uint16" ? new Uint16Array(size) : new Float32Array(size);
-  });
+  const storedArray = (size: number): Stored => (spec.dtype === "uint16" ? new Uint16Array(size) : new Float32Array(size));
+  const voxels = ([z, y, x]: readonly [number, number, number]) => z * y * x;
+  const scratch = levels.map((level) => storedArray(voxels(level.chunk)));
+  /** Smaller copies of the channel that is being written; made from what is stored, so that they cost little. */
+  const smaller = levels.map((level, n) => storedArray(n === 0 ? 0 : voxels(level.shape)));
+  const zero = spec.dtype === "uint16" ? Math.round(-spec.offset / spec.scale) : 0;
   const written = new Map<number, { readonly channels: Set<number>; readonly marker: FrameMarker }>();
   return {
     path,
@@ -54,18 +56,24 @@ export async function openStore(path: string, wanted: VolumeSpec, { own = false 
     async write(t, c, stack) {
       const frame = written.get(t) ?? { channels: new Set<number>(), marker: { clipped: 0, chunks: {} } };
       written.set(t, frame);
-      let source = stack;
       for (const [n, level] of levels.entries()) {
-        if (n > 0) source = halve(source, (levels[n - 1] as typeof level).shape, level.shape);
         const chunk = scratch[n] as Stored;
+        const next = levels[n + 1];
+        const [, height, width] = level.shape;
+        const [, chunkHeight, chunkWidth] = level.chunk;
         for (let row = 0; row < level.rows; row++) {
           for (let column = 0; column < level.columns; column++) {
-            const clipped = packChunk(source, level, row, column, spec, chunk);
+            if (n === 0) frame.marker.clipped += packChunk(stack, level, row, column, spec, chunk);
+            else cutChunk(smaller[n] as Stored, level, row, column, zero, chunk);
+            if (next !== undefined) {
+              const size = [Math.min(chunkHeight, height - row * chunkHeight), Math.min(chunkWidth, width - column * chunkWidth)] as const;
+              const corner = [(row * chunkHeight) / 2, (column * chunkWidth) / 2] as const;
+              halveStored(chunk, [chunkHeight, chunkWidth], size, smaller[n + 1] as Stored, next, corner, next.skip / level.skip);
+            }
             const bytes = await codec.encode(new Uint8Array(chunk.buffer));
             const file = chunkPath(n, t, c, row, column);
             await writeWhole(join(path, file), bytes, path);
             frame.marker.chunks[file] = [bytes.length, checksum(bytes)];
-            if (n === 0) frame.marker.clipped += clipped;
           }
         }
       }

@@ -10,6 +10,7 @@ import { openModel } from "#io/model/open";
 import { accuracyChecks, accuracyLines, type AccuracySection, writeSection } from "#jobs/bench/accuracy-page";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
+import { timeKeeping, type KeepingTimes } from "#jobs/bench/keeping";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
 import { measureTracking } from "#jobs/bench/tracking";
@@ -73,6 +74,7 @@ export function benchCommand(program: Command): void {
           runtime: model.runtime,
         };
         const storage = await watch("storing", timeStorage(model, folder));
+        const keeping = await watch("keeping", timeKeeping(folder));
         const conversion = await watch("conversion", timeConversion(model));
         await model.close();
         const { lines: traceLines, checks: traceChecks, ...traces } = await measureTraces(folder);
@@ -91,6 +93,7 @@ export function benchCommand(program: Command): void {
             },
             conversion,
             storage,
+            keeping,
             memory,
             reading,
             traces,
@@ -99,6 +102,8 @@ export function benchCommand(program: Command): void {
           },
           [
             ...table(conversion, storage, memory, machine),
+            "",
+            ...keepingTable(keeping, conversion.volume),
             "",
             ...readingTable(reading),
             "",
@@ -140,6 +145,16 @@ function checksOf(conversion: ConversionTimes, memory: MemoryPeaks) {
       pass: memory.growth <= floors.memoryGrowth,
     },
   };
+}
+
+/** What keeping costs, as a share of the time a frame's conversion takes. */
+function keepingTable({ plain, levels, check, labels }: KeepingTimes, volume: number): string[] {
+  const share = (seconds: number) => `${ms(seconds)}, ${((100 * seconds) / volume).toFixed(1)} % of the frame's conversion`;
+  return [
+    `  smaller copies of a frame             ${share(levels - plain)}`,
+    `  checking a stored frame               ${share(check)}`,
+    `  labels of a frame, when exporting     ${share(labels)}`,
+  ];
 }
 
 function readingChecks({ raw, packed, first }: ReadingTimes) {
