@@ -4,6 +4,7 @@ import { editStep, loggedEdit } from "#contract/edit";
 import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
+import { orientation, suggestions } from "#contract/naming";
 import { stepName } from "#contract/parameters";
 import { preflightReport } from "#contract/preflight";
 import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
@@ -178,6 +179,10 @@ export const calls = {
       named: z.int(),
       notes: z.array(z.string()),
     }),
+  /** Names that the positions of a frame suggest; without an orientation all are tried. One that is given is kept with the study. */
+  "naming.suggest": {
+    input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), orientation: z.nullable(orientation) }),
+    output: suggestions,
   },
   /** Files an export wrote. */
   "export.files": {

@@ -10,8 +10,15 @@ const until = z.int().check(z.maximum(10_000_000));
 const range = { t: z.int().check(z.nonnegative()), until: z.optional(until) };
 
 const kinds = [
-  /** Gives a track its neuron's name; an empty name takes it away. */
-  z.object({ kind: z.literal("name"), track: z.int(), name: z.string() }),
+  /** Gives a track its neuron's name, and says how sure that is, 0..1; an empty name takes it away. */
+  z.object({
+    kind: z.literal("name"),
+    track: z.int(),
+    name: z.string(),
+    sureness: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  }),
+  /** A note on a track, in the curator's words; an empty one takes it away. */
+  z.object({ kind: z.literal("note"), track: z.int(), note: z.string().check(z.maxLength(2000)) }),
   /** Puts a track into a group of the curator's own; an empty group takes it out. */
   z.object({ kind: z.literal("group"), track: z.int(), group: z.string() }),
   /** Draws a track in a colour, `#rrggbb`; an empty one gives it its own back. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { failureCodes } from "#contract/failure";
+import { orientation } from "#contract/naming";
 import { stepName } from "#contract/parameters";
 import { recordingInfo, recordingSettings } from "#contract/recording";
 
@@ -77,6 +78,11 @@ export const studyState = z.object({
   /** The curator's groups of neurons and colours (`#rrggbb`) by track number. */
   groups: z.optional(z.record(z.string(), z.string())),
   colours: z.optional(z.record(z.string(), z.string())),
+  /** How sure the curator is of a name, 0..1, and notes, by track number. */
+  sureness: z.optional(z.record(z.string(), z.number())),
+  notes: z.optional(z.record(z.string(), z.string())),
+  /** How the animal lies, as it was last said for naming. */
+  orientation: z.optional(orientation),
   /** Newest row of the log that stands; 0 for none. Another number means other edits. */
   revision: z.optional(z.int()),
   canUndo: z.boolean(),

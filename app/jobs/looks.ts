@@ -1,6 +1,11 @@
 import type { RecordingSettings } from "#contract/recording";
 import type { Manifest } from "#contract/model";
 import { Failure } from "#contract/failure";
+import type { Orientation, Suggestions } from "#contract/naming";
+import { atlas } from "#core/identify/atlas";
+import { place, termsOf } from "#core/identify/fit-atlas";
+import { namePoints, rankNames } from "#core/identify/name-points";
+import { cross, dot, frameOf } from "#core/identify/orientation";
 import { packEncoding, type Encoding } from "#core/refocus/focus";
 import { openModel } from "#io/model/open";
 import { openRecording } from "#io/recording/open";
@@ -23,7 +28,16 @@ export interface Looks {
   stack(study: string, run: string, t: number, c: number): Promise<Stored>;
   /** @throws Failure "missing-metadata" without a pixel size; as `openRefocuser` does */
   encode(of: { recording: string; settings: RecordingSettings; model: string; channel: number }, t: number): Promise<EncodedFrame>;
+  /** Names of points. @throws Failure "invalid-input" for fewer than four */
+  name(points: readonly number[], confirmed: readonly (readonly [number, number])[], orientation: Orientation | null): NamedPoints;
   close(): Promise<void>;
+}
+
+/** Names that positions suggest, one list a point. */
+export interface NamedPoints {
+  readonly names: Suggestions["tracks"][number]["names"][];
+  readonly places: Suggestions["places"];
+  readonly orientation: Orientation;
 }
 
 export function openLooks(): Looks {
@@ -33,6 +47,7 @@ export function openLooks(): Looks {
     // A run that took the place of another one is opened anew.
     stack: async (study, run, t, c) => (await stacks.get(`${run} ${study}`)).read(t, c),
     encode: async (of, t) => (await encoders.get(JSON.stringify(of))).encode(t),
+    name: nameInOrder,
     close: async () => {
       await stacks.drop();
       await encoders.drop();
@@ -110,5 +125,31 @@ async function openEncoder({ recording, settings, model: id, channel }: Paramete
       await model.close();
       await source.close();
     },
+  };
+}
+
+/** How many names a neuron is offered, and how far beyond the points the atlas is shown, µm. */
+const offered = 5;
+const margin = 15;
+
+function nameInOrder(points: readonly number[], confirmed: readonly (readonly [number, number])[], said: Orientation | null): NamedPoints {
+  const all = Float64Array.from(points);
+  const frame = said === null ? null : frameOf(said.head, said.dorsal, said.mirror);
+  const naming = namePoints(all, atlas, { frame, confirmed: new Map(confirmed) });
+  const count = all.length / 3;
+  const bounds = [0, 1, 2].map((axis) => {
+    const values = all.filter((_, at) => at % 3 === axis);
+    return [Math.min(...values) - margin, Math.max(...values) + margin] as const;
+  });
+  const [left, tail, dorsal] = naming.frame;
+  const head = [-tail[0], -tail[1], -tail[2]] as const;
+  return {
+    names: Array.from({ length: count }, (_, n) =>
+      rankNames(naming.probability, n, atlas.length, offered).map(({ name, probability }) => ({ name: atlas[name]!.name, probability })),
+    ),
+    places: atlas
+      .map(({ name, position }) => ({ name, place: place(naming.fit.map, termsOf(position, naming.about)) }))
+      .filter((one) => one.place.every((value, axis) => value >= bounds[axis]![0] && value <= bounds[axis]![1])),
+    orientation: said ?? { head, dorsal, mirror: dot(left, cross(dorsal, head)) < 0 },
   };
 }

@@ -12,6 +12,7 @@ import { makeSample } from "#services/sample";
 import { listStudySeries } from "#io/study/series";
 import { importSeries, removeSeries } from "#services/series";
 import { preflightRecording } from "#services/preflight";
+import { suggestNames } from "#services/naming";
 import { previewStep } from "#services/step-preview";
 import { runSteps } from "#services/steps";
 import type { Services } from "#services/services";
@@ -73,6 +74,7 @@ const handlers: Handlers = {
   "series.remove": (services, input) => removeSeries(services, input),
   "traces.join": ({ joins }, input) => joins.join(input),
   "tracks.import": (services, input) => importFile(services, input),
+  "naming.suggest": (services, input) => suggestNames(services, input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };
 

@@ -1,5 +1,6 @@
 import type { BatchItem, BatchSettings } from "#contract/batch";
 import type { FailureRecord } from "#contract/failure";
+import type { Orientation } from "#contract/naming";
 import type { Step } from "#contract/parameters";
 import type { RecordingSettings } from "#contract/recording";
 
@@ -26,6 +27,14 @@ export type EngineOrder =
 /** What the window looks at before, or without, a conversion. */
 export type LookOrder =
   | { readonly kind: "stack"; readonly study: string; readonly run: string; readonly t: number; readonly c: number }
+  | {
+      readonly kind: "name";
+      /** z, y, x of each point, µm. */
+      readonly points: readonly number[];
+      /** Points whose names are known: point, index in the atlas. */
+      readonly confirmed: readonly (readonly [number, number])[];
+      readonly orientation: Orientation | null;
+    }
   | { readonly kind: "encode"; readonly of: FocusSubject; readonly t: number };
 
 /** Which frames to encode, and how. */

@@ -276,7 +276,7 @@ export class Studies {
   async #state({ handle, study, barred, trouble }: OpenStudy): Promise<StudyState> {
     const meta = readMeta(study.database);
     const log = editLog(study);
-    const { names, groups, colours } = studyLabels(study);
+    const { names, groups, colours, notes, sureness } = studyLabels(study);
     return {
       handle,
       path: study.path,
@@ -288,6 +288,9 @@ export class Studies {
       names: Object.fromEntries(names),
       groups: Object.fromEntries(groups),
       colours: Object.fromEntries(colours),
+      notes: Object.fromEntries(notes),
+      sureness: Object.fromEntries(sureness),
+      ...(meta.orientation ? { orientation: meta.orientation } : {}),
       revision: log.findLast((row) => !row.undone)?.id ?? 0,
       canUndo: log.some((row) => !row.undone),
       canRedo: log.some((row) => row.undone),

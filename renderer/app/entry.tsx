@@ -20,6 +20,7 @@ import "#renderer/views/steps/steps.css";
 import "#renderer/views/detect/detect.css";
 import "#renderer/views/stage/stage.css";
 import "#renderer/views/neurons/neurons.css";
+import "#renderer/views/naming/naming.css";
 import "#renderer/views/activity/activity.css";
 import "#renderer/views/proofread/proofread.css";
 

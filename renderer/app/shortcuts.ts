@@ -283,8 +283,9 @@ export const shortcuts: readonly Shortcut[] = [
     group: "View",
     matches: plain("escape"),
     act: (store) => {
-      const { partnership, tool, select, set, startPartnership } = store.getState();
+      const { partnership, pointed, tool, select, set, startPartnership, startPointing } = store.getState();
       if (partnership) startPartnership(null);
+      else if (pointed) startPointing(false);
       else if (tool !== "hand") set({ tool: "hand" });
       else select(null);
     },

@@ -5,6 +5,7 @@ import type { ChartsSlice } from "#renderer/state/charts.ts";
 import type { CurationSlice } from "#renderer/state/curation.ts";
 import type { JobsSlice } from "#renderer/state/jobs.ts";
 import type { KeepingSlice } from "#renderer/state/keeping.ts";
+import type { NamingSlice } from "#renderer/state/naming.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import type { PreviewSlice } from "#renderer/state/preview.ts";
@@ -23,6 +24,7 @@ export type Workstation = SessionSlice &
   SelectionSlice &
   CurationSlice &
   ProofreadSlice &
+  NamingSlice &
   ViewSlice &
   ChartsSlice &
   KeepingSlice &

@@ -6,6 +6,7 @@ import { charts } from "#renderer/state/charts.ts";
 import { curation } from "#renderer/state/curation.ts";
 import { jobs } from "#renderer/state/jobs.ts";
 import { keeping } from "#renderer/state/keeping.ts";
+import { naming } from "#renderer/state/naming.ts";
 import { playback } from "#renderer/state/playback.ts";
 import { preview } from "#renderer/state/preview.ts";
 import { products } from "#renderer/state/products.ts";
@@ -27,6 +28,7 @@ export function createWorkstation(outside: Outside) {
       ...selection(outside)(...of),
       ...curation(outside)(...of),
       ...proofread(outside)(...of),
+      ...naming(outside)(...of),
       ...view(outside)(...of),
       ...charts(outside)(...of),
       ...keeping(outside)(...of),

@@ -156,6 +156,8 @@ export const study: SliceOf<StudySlice> =
           passed: new Set(),
           mostMoments: 0,
           partnership: null,
+          suggestions: null,
+          pointed: null,
           menu: null,
           saving: "none",
           log: [],

@@ -1,5 +1,6 @@
 import { cpuPainter } from "#renderer/viewers/cpu-painter.ts";
 import { glPainter } from "#renderer/viewers/gl-painter.ts";
+import { drawMap, type MapPlace } from "#renderer/viewers/name-map.ts";
 import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
 import { type Camera, fitCamera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
 import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type PointerTool } from "#renderer/viewers/plane-pointer.ts";
@@ -33,6 +34,8 @@ export interface PlaneOverlay {
   readonly outlines?: readonly Outline[];
   /** Unit of the scale bar; null for no bar. */
   readonly unit: string | null;
+  /** A map drawn under the marks. */
+  readonly map?: readonly MapPlace[];
 }
 
 const margin = 20;
@@ -164,6 +167,7 @@ export class PlaneViewer {
     const { overlay } = this;
     if (!overlay || !this.plane) return;
     if (overlay.outlines) drawOutlines(context, overlay.outlines, this.view, this.size);
+    if (overlay.map) drawMap(context, overlay.map, this.view, this.size, overlay.style.font);
     if (overlay.cross) this.drawCross(context, overlay.cross);
     if (overlay.marks) {
       const marks = this.dragged ? shifted(overlay.marks, this.dragged, this.events.isMovable) : overlay.marks;

@@ -12,6 +12,9 @@ export interface Curated {
   readonly names: Map<number, string>;
   readonly groups: Map<number, string>;
   readonly colours: Map<number, string>;
+  readonly notes: Map<number, string>;
+  /** How sure a name is, 0..1, where that was said. */
+  readonly sureness: Map<number, number>;
   /** Frames where a neuron was said to be out of view, by track. */
   readonly ghosts: Map<number, Set<number>>;
 }
@@ -26,8 +29,10 @@ export function applyEdits(tracks: TrackTable, edits: readonly Edit[]): Curated 
   const names = new Map<number, string>();
   const groups = new Map<number, string>();
   const colours = new Map<number, string>();
+  const notes = new Map<number, string>();
+  const sureness = new Map<number, number>();
   const ghosts = new Map<number, Set<number>>();
-  const curated = { names, groups, colours, ghosts };
+  const curated = { names, groups, colours, notes, sureness, ghosts };
   if (edits.every(isLabel)) {
     for (const edit of edits) label(curated, edit);
     return { tracks, ...curated };
@@ -48,16 +53,26 @@ export function applyEdits(tracks: TrackTable, edits: readonly Edit[]): Curated 
   return { tracks: places.kept(tracks), ...curated };
 }
 
-type Label = Extract<Edit, { kind: "name" | "group" | "colour" }>;
+type Label = Extract<Edit, { kind: "name" | "group" | "colour" | "note" }>;
 type Ranged = Extract<Edit, { kind: "remove" | "ghost" | "confirm" | "shift" }>;
 
 function isLabel(edit: Edit): edit is Label {
-  return edit.kind === "name" || edit.kind === "group" || edit.kind === "colour";
+  return edit.kind === "name" || edit.kind === "group" || edit.kind === "colour" || edit.kind === "note";
 }
 
-function label({ names, groups, colours }: Pick<Curated, "names" | "groups" | "colours">, edit: Label): void {
+function label({ names, groups, colours, notes, sureness }: Omit<Curated, "tracks" | "ghosts">, edit: Label): void {
+  if (edit.kind === "name") {
+    if (edit.sureness === undefined || edit.name.trim() === "") sureness.delete(edit.track);
+    else sureness.set(edit.track, edit.sureness);
+  }
   const [map, value] =
-    edit.kind === "name" ? [names, edit.name] : edit.kind === "group" ? [groups, edit.group] : [colours, edit.colour.toLowerCase()];
+    edit.kind === "name"
+      ? [names, edit.name]
+      : edit.kind === "group"
+        ? [groups, edit.group]
+        : edit.kind === "note"
+          ? [notes, edit.note]
+          : [colours, edit.colour.toLowerCase()];
   if (value.trim() === "") map.delete(edit.track);
   else map.set(edit.track, value.trim());
 }

@@ -37,6 +37,8 @@ export function runEngine({ tell, hear }: EngineWire): void {
       try {
         if (order.kind === "stack")
           tell({ kind: "answer", id: order.id, value: await looks.stack(order.study, order.run, order.t, order.c) });
+        else if (order.kind === "name")
+          tell({ kind: "answer", id: order.id, value: looks.name(order.points, order.confirmed, order.orientation) });
         else if (order.kind === "encode") tell({ kind: "answer", id: order.id, value: await looks.encode(order.of, order.t) });
         else {
           const message = await carryOut(order, controller.signal, tell);

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import * as z from "zod/mini";
+import { orientation } from "#contract/naming";
 import { recordingInfo, recordingSettings } from "#contract/recording";
 import { damaged, type Database } from "#io/study/database";
 import { isWhole, sealOf } from "#io/study/seal";
@@ -16,6 +17,8 @@ const studyMeta = z.object({
   info: recordingInfo,
   settings: recordingSettings,
   refocus: z.boolean(),
+  /** How the animal lies, where it was said for naming. */
+  orientation: z.optional(orientation),
 });
 /** What a study is of. */
 export type StudyMeta = z.infer<typeof studyMeta>;

@@ -1,7 +1,7 @@
 import { EyeOff, Pencil } from "lucide-react";
-import { useState } from "react";
 import type { TrackSummary } from "#renderer/client/track-index.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
+import { NameField } from "#renderer/views/naming/NameField.tsx";
 
 interface NeuronRowProps {
   readonly summary: TrackSummary;
@@ -83,35 +83,5 @@ function Confidence({ value }: { readonly value: number }) {
     <span className={`confidence ${tone}`} data-tip={`Mean confidence ${value.toFixed(2)} of 1`}>
       <i style={{ transform: `scaleX(${Math.min(1, Math.max(0.04, value))})` }} />
     </span>
-  );
-}
-
-function NameField({ track, name, colour }: { readonly track: number; readonly name: string; readonly colour: string }) {
-  const startNaming = useWorkstation((state) => state.startNaming);
-  const applyEdit = useWorkstation((state) => state.applyEdit);
-  const [text, setText] = useState(name);
-  const finish = () => {
-    startNaming(null);
-    if (text.trim() !== name) void applyEdit({ kind: "name", track, name: text.trim() });
-  };
-  return (
-    <li className="neuron naming">
-      <i className="swatch" style={{ background: colour }} />
-      <input
-        autoFocus
-        className="text-input"
-        aria-label={`Name of neuron ${track}`}
-        value={text}
-        placeholder="AVAL"
-        onChange={(event) => setText(event.target.value)}
-        onFocus={(event) => event.target.select()}
-        onBlur={finish}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") finish();
-          if (event.key === "Escape") startNaming(null);
-          event.stopPropagation();
-        }}
-      />
-    </li>
   );
 }

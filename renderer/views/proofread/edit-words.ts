@@ -17,6 +17,7 @@ export function editWords(step: EditStep, names: Names): string {
 
 const verbs: Readonly<Record<Edit["kind"], string>> = {
   name: "Named",
+  note: "Wrote a note on",
   group: "Grouped",
   colour: "Coloured",
   move: "Placed",
@@ -37,6 +38,8 @@ function oneEdit(edit: Edit, names: Names): string {
   switch (edit.kind) {
     case "name":
       return edit.name === "" ? `Took the name of ${who} away` : `Named ${who} ${edit.name}`;
+    case "note":
+      return edit.note === "" ? `Took the note on ${who} away` : `Wrote a note on ${who}`;
     case "group":
       return edit.group === "" ? `Took ${who} out of its group` : `Put ${who} into “${edit.group}”`;
     case "colour":

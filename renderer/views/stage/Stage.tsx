@@ -5,6 +5,7 @@ import { formatDepth } from "#renderer/ui/format.ts";
 import { DepthSlider } from "#renderer/views/stage/DepthSlider.tsx";
 import { DisplayPanel } from "#renderer/views/stage/DisplayPanel.tsx";
 import { MoviePanel } from "#renderer/views/stage/MoviePanel.tsx";
+import { PointingNote } from "#renderer/views/naming/PointingNote.tsx";
 import { StageController } from "#renderer/views/stage/stage-controller.ts";
 import { PartnerNote } from "#renderer/views/stage/PartnerNote.tsx";
 import { StageMenu } from "#renderer/views/stage/StageMenu.tsx";
@@ -45,6 +46,7 @@ export function Stage() {
         <div className="stage-planes" ref={root} />
         <StageTools />
         <PartnerNote />
+        <PointingNote />
         {sliced && <DepthSlider />}
         {mode === "depth" && deep && <DepthLegend />}
       </div>

@@ -1,9 +1,10 @@
-import { Maximize, SlidersHorizontal } from "lucide-react";
+import { Maximize, SlidersHorizontal, Tags } from "lucide-react";
 import type { ReactNode } from "react";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { StageMode } from "#renderer/state/view.ts";
 import { Popover } from "#renderer/ui/Popover.tsx";
+import { NamingPanel } from "#renderer/views/naming/NamingPanel.tsx";
 import { canFocus, hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
 
 const modes: readonly { readonly value: StageMode; readonly label: string; readonly tip: string }[] = [
@@ -20,6 +21,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
   const peeking = useWorkstation((state) => state.peeking);
   const stacks = useWorkstation((state) => hasVolumes(state));
   const virtual = useWorkstation((state) => state.study?.refocus ?? false);
+  const followed = useWorkstation((state) => state.study !== null && state.tracks !== null);
   const live = useWorkstation((state) => liveFocus(state));
   const focusable = useWorkstation((state) => canFocus(state));
   const set = useWorkstation((state) => state.set);
@@ -65,20 +67,26 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
         </div>
       )}
       <ChannelChoice />
-      <span className="stage-space" />
-      {movie}
-      <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">
-        {display}
-      </Popover>
-      <button
-        type="button"
-        className="stage-button"
-        aria-label="Fit"
-        data-tip="Show the whole image (F, or double click on it)"
-        onClick={fit}
-      >
-        <Maximize size={15} aria-hidden="true" />
-      </button>
+      <div className="stage-end">
+        {followed && (
+          <Popover icon={Tags} label="Names" tip="How the animal lies, and names suggested by where the neurons are">
+            <NamingPanel />
+          </Popover>
+        )}
+        {movie}
+        <Popover icon={SlidersHorizontal} label="Display" tip="Brightness, colours, names and marks">
+          {display}
+        </Popover>
+        <button
+          type="button"
+          className="stage-button"
+          aria-label="Fit"
+          data-tip="Show the whole image (F, or double click on it)"
+          onClick={fit}
+        >
+          <Maximize size={15} aria-hidden="true" />
+        </button>
+      </div>
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { liveDepths, LivePlane } from "#renderer/views/stage/live-plane.ts";
 import { outlinesOf } from "#renderer/views/stage/stage-outlines.ts";
 import { labelOf, StageLabels } from "#renderer/views/stage/stage-labels.ts";
 import { StageLooks } from "#renderer/views/stage/stage-looks.ts";
+import { atlasMap } from "#renderer/views/stage/atlas-map.ts";
 import { marksOf } from "#renderer/views/stage/stage-marks.ts";
 import { brightestDepth, centreOf, depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
 import { keyOf, refocusedFrames, wantedOf } from "#renderer/views/stage/stage-source.ts";
@@ -135,7 +136,7 @@ export class StageController {
     else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
     if (
       differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step") ||
-      differs("preview", "drawing", "forms")
+      differs("preview", "drawing", "forms", "suggestions", "atlasShown")
     )
       this.mark();
     if (differs("tracks")) for (const viewer of Object.values(this.viewers)) viewer.setDrag(null);
@@ -240,12 +241,14 @@ export class StageController {
       label: (track: number) => labelOf(track, state),
     };
     const ortho = state.mode === "ortho" && stack !== undefined;
+    const map = atlasMap(state, shown.wanted.t, sliced ? state.depth : null);
     viewers.main.setOverlay({
       marks: sets?.main ?? null,
       style,
       cross: ortho ? cross : null,
       outlines: outlinesOf(state),
       unit: unitOf(recording),
+      map,
     });
     const quiet = { ...style, label: () => "" };
     viewers.xz.setOverlay({ marks: sets?.xz ?? null, style: quiet, cross: [state.depth, cross[1]], unit: null });
@@ -309,6 +312,7 @@ export class StageController {
       return;
     }
     const stack = this.shown?.volumes[0];
+    if (state.pointed) return state.pointTo(this.placeAt(side, place));
     if (state.partnership) return void (track !== null && state.finishPartnership(track));
     const mayAdd = state.study?.readOnly === null && state.tracks !== null;
     if (mayAdd && (state.tool === "add" || (held.ctrl && track === null))) return void state.addHere(this.placeAt(side, place));
