@@ -179,6 +179,7 @@ export const calls = {
       named: z.int(),
       notes: z.array(z.string()),
     }),
+  },
   /** Names that the positions of a frame suggest; without an orientation all are tried. One that is given is kept with the study. */
   "naming.suggest": {
     input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), orientation: z.nullable(orientation) }),
