@@ -5,7 +5,6 @@ import type { SliceOf, Workstation } from "#renderer/state/slice.ts";
 
 /** Places that are shown on the image to say how the animal lies. */
 export const pointings = ["head", "dorsal", "left"] as const;
-export type Pointing = (typeof pointings)[number];
 
 /** Names suggested by positions. */
 export interface NamingSlice {

@@ -17,7 +17,7 @@ export function NameField({ track, name, colour }: { readonly track: number; rea
   const [typed, setTyped] = useState(false);
   const [active, setActive] = useState(-1);
   const id = useId();
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const options = useMemo(() => optionsFor(typed ? text : "", candidates, names ?? {}, track), [typed, text, candidates, names, track]);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: "nearest" });
@@ -65,11 +65,11 @@ export function NameField({ track, name, colour }: { readonly track: number; rea
           }}
         />
         {options.length > 0 && (
-          <ul className="name-options" role="listbox" id={id} ref={list} aria-label={`Names for neuron ${track}`}>
+          <div className="name-options" role="listbox" id={id} ref={list} aria-label={`Names for neuron ${track}`}>
             {options.map((option, i) => (
               <NameChoice key={option.name} id={`${id}-${i}`} option={option} active={i === active} onChoose={() => finish(option.name)} />
             ))}
-          </ul>
+          </div>
         )}
       </span>
     </li>
@@ -90,7 +90,7 @@ function NameChoice({
   const { name, probability, takenBy } = option;
   const known = atlas.find((neuron) => neuron.name === name);
   return (
-    <li
+    <div
       id={id}
       role="option"
       aria-selected={active}
@@ -110,6 +110,6 @@ function NameChoice({
           {probability < 0.005 ? "< 0.01" : probability.toFixed(2)}
         </span>
       )}
-    </li>
+    </div>
   );
 }
