@@ -57,9 +57,9 @@ export function runKey(step: Step, parameters: Readonly<Record<string, unknown>>
   return hashOf({ step, parameters, inputs, program: programVersion.split(".").slice(0, 2).join(".") });
 }
 
-/** Hash of the edits that change positions; names, groups and colours change nothing that is computed. */
+/** Hash of the edits that change positions; names, groups, colours and notes change nothing that is computed. */
 export function positionEditsHash(edits: readonly Edit[]): string {
-  return hashOf(edits.filter((edit) => edit.kind !== "name" && edit.kind !== "group" && edit.kind !== "colour"));
+  return hashOf(edits.filter((edit) => !["name", "group", "colour", "note"].includes(edit.kind)));
 }
 
 /** Steps that a study has, in order. */

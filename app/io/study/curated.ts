@@ -76,7 +76,7 @@ function keep(tables: Map<number, TrackTable>, at: number, tracks: TrackTable): 
 
 /** What an edit calls a track moves none. */
 function isLabel({ kind }: Edit): boolean {
-  return kind === "name" || kind === "group" || kind === "colour";
+  return kind === "name" || kind === "group" || kind === "colour" || kind === "note";
 }
 
 /** The reach and the gap that a run linked with. */
