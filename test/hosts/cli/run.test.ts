@@ -243,7 +243,7 @@ test.each([
   if (before) expect(readFileSync(movie).equals(before)).toBe(true);
 });
 
-test("a truncated movie, wrong axes, a channel that is not there and depths beyond the model are refused before a study is made", async () => {
+test("a movie cut within its first frame, wrong axes, a channel that is not there and depths beyond the model are refused before a study is made", async () => {
   const place = folder();
   const movie = await writeMovie(join(place, "movie.ome.tif"));
   const study = join(place, "s");
@@ -254,7 +254,8 @@ test("a truncated movie, wrong axes, a channel that is not there and depths beyo
     expect(existsSync(study)).toBe(false);
   };
   copyFileSync(movie, join(place, "short.ome.tif"));
-  truncateSync(join(place, "short.ome.tif"), statSync(movie).size - 3000);
+  // Cut within its first frame, nothing of it can be read; later, the frames before the cut are (reading tests).
+  truncateSync(join(place, "short.ome.tif"), 2000);
   await refused(1, /short/, join(place, "short.ome.tif"));
   await refused(2, /axes/, movie, "--axes", "qq");
   await refused(2, /--reference-channel/, movie, "--reference-channel", "red");
