@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CallInput, CallOutput } from "#contract/calls";
 import type { EditStep } from "#contract/edit";
 import { Failure } from "#contract/failure";
@@ -28,6 +29,9 @@ interface OpenStudy {
   readonly trouble: StudyTrouble | null;
   reader: Promise<FrameReader> | null;
 }
+
+/** How long the opening of a study waits for a look at what is missing, ms. */
+const patience = 1500;
 
 /** Studies open in this program, each once, whichever windows look at it. */
 export class Studies {
@@ -93,8 +97,10 @@ export class Studies {
     const study = openStudy(folder, "look");
     const trouble = await locateRecording(study).then((place) => (this.places.allow(place), null), recordingTrouble);
     const state = await this.#admit(study, trouble);
-    if (trouble === null && study.readOnly === null) void this.#lookForDamage(state.handle);
-    return state;
+    if (trouble !== null || study.readOnly !== null) return state;
+    // What is found soon comes with the answer; in a large study it is told when it is found.
+    await Promise.race([this.#lookForDamage(state.handle), sleep(patience, undefined, { ref: false })]);
+    return this.has(state.handle) ? this.state(state.handle) : state;
   }
 
   /** Looks, without reading voxels, whether what the steps made is still there; the window is told. */
