@@ -42,6 +42,7 @@ test("the call names are these", () => {
       "series.remove",
       "traces.join",
       "tracks.import",
+      "naming.suggest",
       "export.files",
     ]
   `);
