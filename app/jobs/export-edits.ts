@@ -26,5 +26,6 @@ export function* editRows(log: readonly LoggedEdit[]): Generator<string[]> {
 function textOf(edit: Edit): string {
   if (edit.kind === "name") return edit.name;
   if (edit.kind === "group") return edit.group;
+  if (edit.kind === "note") return edit.note;
   return edit.kind === "colour" ? edit.colour : "";
 }

@@ -35,12 +35,6 @@ export interface ScoredProducts {
   readonly staticTraces?: TraceMatrix | null;
 }
 
-/**
- * Floor of the peak's error on one recording, %. The aim is 15: `bench --traces` holds the median over several seeds
- * to it, because the median over some forty neurons of a single recording scatters by several per cent.
- */
-const peakFloor = 20;
-
 /** Detections pair with the truth within this distance across, µm. */
 export const pairingGate = 2;
 
@@ -82,7 +76,7 @@ export function scoreStudy(
       score["trace correlation, median"] = check(traces.median, 0.9, "", traces.n, traces.spread);
       score["trace correlation, 10th percentile"] = check(traces.p10, null, "", traces.n);
       score["trace correlation, 10th percentile of active neurons"] = check(traces.activeP10, 0.75, "", traces.active);
-      score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, peakFloor, "%", traces.active, null, false);
+      score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, 15, "%", traces.active, null, false);
       if (products.traces.signals.error !== undefined)
         score["ΔF/F0 within 2 errors of the truth"] = check(100 * traces.covered, null, "%", traces.n);
       score["neurons with a trace"] = check(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);

@@ -256,7 +256,7 @@ test("ScanImage's header gives channels, planes, fly-back, rate and stamps", asy
     zStep: 2,
     pixelSize: [2.5, 2.5],
     times: [0, 0.2],
-    missing: [],
+    missing: ["channels"],
   });
   expect((await source.read(1, 1, 2)).data[0]).toBe(8 + 4 + 1);
   await source.close();

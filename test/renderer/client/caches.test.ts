@@ -58,8 +58,8 @@ describe("indexTracks", () => {
 
   test("a track's presence and mean confidence are counted; blobs of no track are not a track", () => {
     expect(indexTracks(columns, 6).tracks).toEqual([
-      { track: 2, present: 2, confidence: 0.75 },
-      { track: 3, present: 1, confidence: 0.2 },
+      { track: 2, present: 2, confidence: 0.75, byHand: 0 },
+      { track: 3, present: 1, confidence: 0.2, byHand: 0 },
     ]);
   });
 });

@@ -59,6 +59,7 @@ export const runCommand: Register = (program) => {
     const refocus = command.getOptionValueSource("refocus") === "cli" ? options.refocus : null;
     const study = await studyFor(resolve(movie), options, refocus);
     try {
+      for (const note of readMeta(study.database).info.notes) process.stderr.write(`recording: ${note}\n`);
       await tellDisk(study, stepValues(options, regions).refocus);
       const steps = await runAll(study, stepValues(options, regions), signal);
       const folder = exportsPath(study.path);
