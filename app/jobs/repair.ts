@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, failureRecord } from "#contract/failure";
 import { steps, type Step } from "#contract/parameters";
@@ -15,6 +14,7 @@ import { labelsWhole, removeLabels } from "#io/volume/labels";
 import { markerPath } from "#io/volume/frame-marker";
 import { readSpec, writeMetadata } from "#io/volume/store";
 import { verifyStore } from "#io/volume/verify";
+import { removePartials } from "#io/volume/whole-file";
 import { labelVolumes } from "#jobs/label-volumes";
 import { planSteps } from "#jobs/plan";
 import { runStep } from "#jobs/run-step";
@@ -119,12 +119,6 @@ async function onlyMetadata(path: string, damages: Awaited<ReturnType<typeof ver
   if (spec === null) return false;
   if (damages.some(({ frame }) => frame === null)) await writeMetadata(path, spec, path.split(/[\\/]/).at(-1) ?? "");
   return damages.every(({ frame }) => frame === null);
-}
-
-/** Files that a program had begun when it died. */
-async function removePartials(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
-    if (entry.name.endsWith(".partial")) await rm(join(entry.parentPath, entry.name), { recursive: true, force: true });
 }
 
 /** Takes a run up again where what goes into it is still what it was. */

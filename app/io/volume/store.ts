@@ -203,7 +203,8 @@ async function create(path: string, spec: VolumeSpec): Promise<void> {
   }
 }
 
-async function finishedFrames(path: string, spec: VolumeSpec): Promise<Set<number>> {
+/** Frames of a store whose chunks all lie there in full size. */
+export async function finishedFrames(path: string, spec: VolumeSpec): Promise<Set<number>> {
   const finished = new Set<number>();
   for (let t = 0; t < spec.frames; t++) {
     const marker = await readMarker(path, t);

@@ -1,17 +1,18 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
 import { Failure } from "#contract/failure";
 import { fileFailure } from "#io/volume/file-failure";
 
 /**
- * Writes a file that is either there whole or not at all: into `<path>.<pid>.partial`, then renamed.
+ * Writes a file that is either there whole or not at all: into `<path>.<host>-<pid>.partial`, then renamed.
  *
  * @param within folder that has to be there already: one that has gone, with its drive, is not made anew elsewhere
  * @throws Failure "disk-full" | "read-only" | "invalid-input" | "not-found"; the partial file is taken away
  */
 export async function writeWhole(path: string, data: Uint8Array | string, within?: string): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`;
+  const partial = `${path}.${hostname()}-${process.pid}.partial`;
   try {
     const file = await openFor(partial, within);
     try {
@@ -24,6 +25,12 @@ export async function writeWhole(path: string, data: Uint8Array | string, within
     await rm(partial, { force: true }).catch(() => undefined);
     throw fileFailure(error, path, "write");
   }
+}
+
+/** Takes away files that a program had begun when it died, in a folder and those below. */
+export async function removePartials(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
+    if (entry.name.endsWith(".partial")) await rm(join(entry.parentPath, entry.name), { recursive: true, force: true });
 }
 
 /** Folders are made on the first write into them. */

@@ -9,6 +9,7 @@ import { tracesCommand } from "#hosts/cli/commands/traces";
 import { preflightCommand } from "#hosts/cli/commands/preflight";
 import { batchCommand } from "#hosts/cli/commands/batch";
 import { runCommand } from "#hosts/cli/commands/run";
+import { convertCommand, finalizeCommand, initCommand } from "#hosts/cli/commands/shards";
 import { serveCommand } from "#hosts/cli/commands/serve";
 import { demoCommand } from "#hosts/cli/commands/demo";
 import { exportCommand } from "#hosts/cli/commands/export";
@@ -40,6 +41,9 @@ export const commands: readonly Register[] = [
   tracesCommand,
   runCommand,
   batchCommand,
+  initCommand,
+  convertCommand,
+  finalizeCommand,
   scoreCommand,
   analyseCommand,
   seriesCommand,

@@ -103,16 +103,21 @@ export async function runAll(
 
 /** Parameters of every step: the flags given over the defaults, whatever ran before. */
 function stepValues(options: StudyOptions, regions: string): Readonly<Record<Step, Readonly<Record<string, unknown>>>> {
-  const plan = options.z === undefined ? null : depthPlan(options.z);
   return {
-    refocus: {
-      ...sheetValues(sheets.refocus, { ...options, zStep: undefined }),
-      ...(plan && { zMin: plan.min, zMax: plan.max, zStep: plan.step }),
-    },
+    refocus: refocusValues(options),
     detect: { ...sheetValues(sheets.detect, options), regions },
     link: sheetValues(sheets.link, options),
     extract: sheetValues(sheets.extract, options),
     export: sheetValues(sheets.export, options),
+  };
+}
+
+/** Parameters of refocusing: the flags given over the defaults. */
+export function refocusValues(options: StudyOptions): Readonly<Record<string, unknown>> {
+  const plan = options.z === undefined ? null : depthPlan(options.z);
+  return {
+    ...sheetValues(sheets.refocus, { ...options, zStep: undefined }),
+    ...(plan && { zMin: plan.min, zMax: plan.max, zStep: plan.step }),
   };
 }
 
