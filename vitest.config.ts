@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    exclude: ["test/e2e/**", "node_modules/**"],
+    // What needs a cluster is started by `npm run test:cluster`.
+    exclude: ["test/e2e/**", "node_modules/**", ...(process.env["NEMATRACE_CLUSTER"] === undefined ? ["test/cluster/**"] : [])],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
