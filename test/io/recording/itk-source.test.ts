@@ -60,3 +60,16 @@ test("a colour picture is refused", async () => {
     message: expect.stringMatching(/colour/),
   });
 });
+
+test.each(["itk-stack.nrrd", "itk-stack.mha", "itk-stack.nii.gz"])(
+  "%s, written by ITK itself, holds the pixels that went in",
+  async (name) => {
+    const source = await openRecording(`${fixtures}${name}`);
+    expect(source.info).toMatchObject({ shape: { t: 1, c: 1, z: 3, y: 4, x: 5 }, dtype: "uint16" });
+    for (let z = 0; z < 3; z++) {
+      const { data } = await source.read(0, 0, z);
+      expect(Array.from(data)).toEqual(Array.from({ length: 20 }, (_, i) => 100 * z + 10 * Math.floor(i / 5) + (i % 5)));
+    }
+    await source.close();
+  },
+);
