@@ -185,10 +185,13 @@ export const calls = {
     input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), orientation: z.nullable(orientation) }),
     output: suggestions,
   },
-  /** Files an export wrote. */
+  /** Files an export wrote; a folder's bytes are those of all that lies in it. */
   "export.files": {
     input: study,
-    output: z.object({ folder: z.nullable(z.string()), files: z.array(z.object({ name: z.string(), bytes: z.number() })) }),
+    output: z.object({
+      folder: z.nullable(z.string()),
+      files: z.array(z.object({ name: z.string(), bytes: z.number(), folder: z.optional(z.boolean()) })),
+    }),
   },
 } as const;
 

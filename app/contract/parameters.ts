@@ -317,11 +317,43 @@ export const extractSheet = {
 
 export const exportSheet = {
   format: {
-    kind: "choice",
-    label: "Format",
-    options: ["csv"],
+    kind: "text",
+    label: "Formats",
     default: "csv",
-    help: "CSV tables, with a header file of units, parameters and model.",
+    help: "csv, parquet, nwb, mat, json, napari, trackmate, zephir, ctc; several with commas. Tables, data package and methods.md are always written.",
+    drawn: true,
+  },
+  sessionStart: {
+    kind: "text",
+    label: "Session start",
+    default: "",
+    help: "For NWB: when the recording began, with its time zone: 2024-05-01T14:30:00+02:00.",
+  },
+  sessionDescription: { kind: "text", label: "Session description", default: "", help: "For NWB: what was done, one sentence." },
+  experimenter: { kind: "text", label: "Experimenter", default: "", help: "For NWB: surname, first name; several with semicolons." },
+  lab: { kind: "text", label: "Lab", default: "", help: "For NWB: the laboratory." },
+  institution: { kind: "text", label: "Institution", default: "", help: "For NWB: the university or institute." },
+  subject: { kind: "text", label: "Animal", default: "", help: "For NWB: the animal's number or name in your notes." },
+  strain: { kind: "text", label: "Strain", default: "", help: "For NWB: the strain, such as ZIM504." },
+  genotype: { kind: "text", label: "Genotype", default: "", help: "For NWB: the genotype, in full." },
+  sex: {
+    kind: "choice",
+    label: "Sex",
+    options: ["not said", "XX", "XO"],
+    default: "not said",
+    help: "For NWB: XX for hermaphrodites, XO for males.",
+  },
+  stage: { kind: "text", label: "Stage", default: "", help: "For NWB: stage of life, such as L4 or day 1 adult." },
+  indicator: { kind: "text", label: "Indicator", default: "", help: "For NWB: the calcium indicator, such as GCaMP6s." },
+  excitation: {
+    kind: "number",
+    label: "Excitation",
+    unit: "nm",
+    min: 0,
+    max: 2000,
+    step: 1,
+    default: 0,
+    help: "For NWB: wavelength of the exciting light; 0 where it is not known.",
   },
 } as const satisfies ParameterSheet;
 

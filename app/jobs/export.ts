@@ -1,48 +1,102 @@
 import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { type ExportFormat, formatsIn } from "#contract/export-format";
 import { Failure } from "#contract/failure";
+import { defaultsOf, type ExportParameters, sheets } from "#contract/parameters";
 import { lengthUnit } from "#contract/recording";
 import type { Progress } from "#contract/source";
 import { programVersion } from "#contract/version";
+import { writeCellTracking } from "#io/foreign/write-cell-tracking";
+import { writeNapari } from "#io/foreign/write-napari";
+import { writeTrackMate } from "#io/foreign/write-trackmate";
+import { writeZephir } from "#io/foreign/write-zephir";
 import { editLog } from "#io/study/edits";
 import { exportsPath } from "#io/study/layout";
-import { readMeta } from "#io/study/meta";
-import { productsOf, type Products } from "#io/study/products";
-import { allRuns } from "#io/study/runs";
+import { productsOf, studyLabels } from "#io/study/products";
 import { studySeries } from "#io/study/series";
 import type { Study } from "#io/study/study";
 import { blobColumns, writeBlobs } from "#io/table/blobs";
-import { unitsOf } from "#io/table/header";
+import { writeDataPackage } from "#io/table/data-package";
+import { writeJson } from "#io/table/json";
+import { writeMat } from "#io/table/mat";
+import { writeNeuronParquet, writeTraceParquet, writeTrackParquet } from "#io/table/parquet";
 import { seriesColumns, writeSeries } from "#io/table/series";
-import { traceColumns, writeTraces, writeWideTraces } from "#io/table/traces";
+import { traceColumns, wideColumns, writeTraces, writeWideTraces } from "#io/table/traces";
 import { trackColumns, writeTracks } from "#io/table/tracks";
 import { writeSheet, writeText } from "#io/table/write-sheet";
 import { editColumns, editRows } from "#jobs/export-edits";
-import { timesOf } from "#jobs/extract";
+import type { ExportFacts } from "#jobs/export-facts";
+import { headerOf } from "#jobs/export-header";
+import { methodsOf } from "#jobs/export-methods";
 import { neuronColumns, neuronRows } from "#jobs/export-neurons";
+import { exportNwb } from "#jobs/export-nwb";
+import { timesOf } from "#jobs/extract";
+import { groundOf } from "#jobs/ground";
 import { labelVolumes } from "#jobs/label-volumes";
 import type { StepContext, StepResult } from "#jobs/step-job";
 
-/** Writes the study's tables into its exports folder, and draws its neurons into its volumes as a label image. */
-export async function* exportStudy({ study, signal }: StepContext): AsyncGenerator<Progress, StepResult> {
+/** Writes the study's tables, and the formats asked for, into its exports folder, and draws its neurons into its volumes as a label image. */
+export async function* exportStudy({ study, run, signal }: StepContext): AsyncGenerator<Progress, StepResult> {
   const folder = exportsPath(study.path);
   yield { done: 0, total: 1, message: "writing tables" };
-  const files = await exportTables(study, folder);
+  const files = await exportTables(study, folder, { ...defaultsOf(sheets.export), ...run.parameters });
   const labelled = yield* labelVolumes(study, signal);
   return { summary: { files: files.length, folder, ...(labelled !== null && { "neurons drawn as labels": labelled }) } };
 }
 
 /**
- * Writes every table a study has, and `header.json` that says what they mean and what made them.
+ * Writes every table a study has, what they mean (`header.json`, `datapackage.json`), how they came to be
+ * (`methods.md`), and the formats asked for.
  *
- * @returns names of the files written
- * @throws  Failure "not-ready" where the study has found nothing yet; "read-only" | "disk-full"
+ * @returns names of the files and folders written
+ * @throws  Failure "not-ready" where the study has found nothing yet; "missing-metadata" for NWB; "read-only" | "disk-full"
  */
-export async function exportTables(study: Study, folder: string): Promise<string[]> {
+export async function exportTables(
+  study: Study,
+  folder: string,
+  parameters: ExportParameters = defaultsOf(sheets.export),
+): Promise<string[]> {
+  const formats = formatsIn(parameters.format);
+  const facts = factsOf(study);
+  makeFolder(folder);
+  const columns = await writeTables(facts, folder);
+  await writeText(join(folder, "header.json"), [`${JSON.stringify(headerOf(study, facts.products, columns), null, 2)}\n`]);
+  await writeDataPackage(folder, columns, {
+    name: study.name,
+    unit: facts.unit,
+    program: facts.program,
+    sources: [facts.products.recording.name],
+  });
+  await writeText(join(folder, "methods.md"), [facts.methods]);
+  const written = [...Object.keys(columns), "header.json", "datapackage.json", "methods.md"];
+  for (const format of formats) written.push(...(await writers[format](facts, folder, parameters)));
+  return written;
+}
+
+function factsOf(study: Study): ExportFacts {
   const products = productsOf(study);
-  const { blobs, tracks, traces, names } = products;
+  const { blobs, tracks, traces } = products;
   if (blobs === null)
     throw new Failure("not-ready", `The study ${study.name} has nothing to export yet; run its steps first.`, { path: study.path });
+  const program = `NemaTrace ${programVersion}`;
+  const edits = editLog(study);
+  return {
+    study,
+    products,
+    blobs,
+    tracks,
+    traces,
+    program,
+    unit: lengthUnit(products.settings),
+    times: timesOf(products.recording),
+    series: studySeries(study),
+    edits,
+    methods: methodsOf(program, products, edits),
+  };
+}
+
+function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (thrown) {
@@ -55,6 +109,13 @@ export async function exportTables(study: Study, folder: string): Promise<string
       reason: (thrown as Error).message,
     });
   }
+}
+
+/** Writes the CSV tables; answers the columns of each. */
+async function writeTables(
+  { blobs, tracks, traces, products, series, times, edits }: ExportFacts,
+  folder: string,
+): Promise<Record<string, readonly string[]>> {
   const columns: Record<string, readonly string[]> = {};
   const written = (name: string, list: readonly string[]) => {
     columns[name] = list;
@@ -63,64 +124,72 @@ export async function exportTables(study: Study, folder: string): Promise<string
   await writeBlobs(written("blobs.csv", blobColumns), blobs);
   if (tracks !== null) {
     await writeTracks(written("tracks.csv", trackColumns), tracks);
-    await writeSheet(written("neurons.csv", neuronColumns), neuronColumns, neuronRows(tracks, names));
+    await writeSheet(written("neurons.csv", neuronColumns), neuronColumns, neuronRows(tracks, products.names));
   }
   if (traces !== null) {
     await writeTraces(written("traces.csv", traceColumns(traces)), traces);
-    await writeWideTraces(written("traces-wide.csv", ["time_s"]), traces, "dff");
+    await writeWideTraces(written("traces-wide.csv", wideColumns(traces)), traces, "dff");
   }
-  const series = studySeries(study);
-  if (series.length > 0) await writeSeries(written("series.csv", seriesColumns(series)), series, timesOf(products.recording));
-  await writeSheet(written("edits.csv", editColumns), editColumns, editRows(editLog(study)));
-  await writeText(join(folder, "header.json"), [`${JSON.stringify(headerOf(study, products, columns), null, 2)}\n`]);
-  return [...Object.keys(columns), "header.json"];
+  if (series.length > 0) await writeSeries(written("series.csv", seriesColumns(series)), series, times);
+  await writeSheet(written("edits.csv", editColumns), editColumns, editRows(edits));
+  return columns;
 }
 
-/** What a reader of the tables needs to know: units, recording, parameters, model, versions. */
-function headerOf(
-  study: Study,
-  { recording, settings, refocus, runs }: Products,
-  columns: Readonly<Record<string, readonly string[]>>,
-): Record<string, unknown> {
-  const unit = lengthUnit(settings);
-  const meta = readMeta(study.database);
-  const notes = [
-    refocus
-      ? `The volumes are virtual: the network ${String(runs.refocus?.parameters.model)} refocused each recorded frame to other depths. z is where a neuron came into focus there; nothing was measured at that depth.`
-      : "The volumes are measured: neurons were found in the recorded frames themselves.",
-    unit === "px"
-      ? "Lengths count in pixels, because no pixel size was given."
-      : "Lengths are in µm; z is 0 at the recorded plane and grows away from the objective.",
-    "A missing value is empty, never zero. traces-wide.csv holds ΔF/F0, a column a neuron, headed by its name or its track number.",
-    ...(recording.interval === null && recording.times === null ? ["The time between frames is unknown, so time_s is empty."] : []),
-  ];
-  return {
-    program: `NemaTrace ${programVersion}`,
-    written: new Date().toISOString(),
-    study: study.path,
-    recording: { ...recording, path: meta.recordingPath, sha256: meta.recordingHash },
-    settings,
-    virtual: refocus
-      ? {
-          model: runs.refocus?.parameters.model ?? null,
-          sha256: runs.refocus?.inputs.model ?? null,
-          software: runs.refocus?.software ?? {},
-        }
-      : null,
-    tables: Object.fromEntries(Object.entries(columns).map(([name, list]) => [name, unitsOf(list, unit)])),
-    parameters: Object.fromEntries(Object.entries(runs).map(([step, run]) => [step, run.parameters])),
-    runs: allRuns(study).map(({ step, key, status, started, finished, inputs, software, done, total }) => ({
-      step,
-      key,
-      status,
-      started,
-      finished,
-      done,
-      total,
-      inputs,
-      software,
-    })),
-    editsByHand: editLog(study).filter((row) => !row.undone).length,
-    notes,
-  };
+type Writer = (facts: ExportFacts, folder: string, parameters: ExportParameters) => Promise<readonly string[]>;
+
+/** What each format writes beside the tables: the names of its files. */
+const writers: Readonly<Record<ExportFormat, Writer>> = {
+  csv: () => Promise.resolve([]),
+  parquet: async (facts, folder) => {
+    const { traces, products } = facts;
+    const tracks = tracksFor("Parquet", facts);
+    await writeTrackParquet(join(folder, "tracks.parquet"), tracks, products.names);
+    await writeNeuronParquet(join(folder, "neurons.parquet"), neuronColumns, [...neuronRows(tracks, products.names)]);
+    if (traces === null) return ["tracks.parquet", "neurons.parquet"];
+    await writeTraceParquet(join(folder, "traces.parquet"), traces);
+    return ["tracks.parquet", "neurons.parquet", "traces.parquet"];
+  },
+  nwb: async (facts, folder, parameters) => {
+    await exportNwb(join(folder, "study.nwb"), { ...facts, tracks: tracksFor("NWB", facts) }, parameters);
+    return ["study.nwb"];
+  },
+  mat: async (facts, folder) => {
+    await writeMat(join(folder, "study.mat"), tracksFor("MATLAB", facts), facts.products.names, facts.traces, facts.times, facts.methods);
+    return ["study.mat"];
+  },
+  json: async (facts, folder) => {
+    const { study, products, traces, times, series } = facts;
+    const header = headerOf(study, products, {});
+    await writeJson(join(folder, "study.json"), header, tracksFor("JSON", facts), products.names, traces, times, series);
+    return ["study.json"];
+  },
+  napari: async (facts, folder) => {
+    await writeNapari(join(folder, "napari-tracks.csv"), tracksFor("napari", facts), await groundOf(facts.study));
+    return ["napari-tracks.csv"];
+  },
+  trackmate: async (facts, folder) => {
+    const { products, study } = facts;
+    const image = { folder: products.recording.path.replace(/[^/\\]*$/, ""), name: products.recording.name };
+    const said = { image, program: facts.program, interval: products.recording.interval, methods: facts.methods };
+    await writeTrackMate(join(folder, "trackmate.xml"), tracksFor("TrackMate", facts), products.names, await groundOf(study), said);
+    return ["trackmate.xml"];
+  },
+  zephir: async (facts, folder) => {
+    const labels = studyLabels(facts.study);
+    return writeZephir(folder, tracksFor("ZephIR", facts), labels.names, labels.colours, await groundOf(facts.study));
+  },
+  ctc: async (facts, folder) => {
+    const place = join(folder, "ctc");
+    await rm(place, { recursive: true, force: true });
+    await writeCellTracking(place, tracksFor("Cell Tracking Challenge", facts), await groundOf(facts.study));
+    return ["ctc"];
+  },
+};
+
+function tracksFor(format: string, { study, tracks }: ExportFacts) {
+  if (tracks !== null) return tracks;
+  throw new Failure("not-ready", `${format} needs tracks, and the study ${study.name} has none yet; follow its neurons first.`, {
+    path: study.path,
+    step: "link",
+  });
 }

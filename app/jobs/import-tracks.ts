@@ -2,11 +2,10 @@ import { basename } from "node:path";
 import type { Edit } from "#contract/edit";
 import { Failure } from "#contract/failure";
 import type { Step } from "#contract/parameters";
-import { lengthUnit } from "#contract/recording";
 import type { BlobTable, TrackTable } from "#contract/table";
 import { programVersion } from "#contract/version";
 import { rowsByFrame, selectRows } from "#core/link/table-ops";
-import type { ForeignTracks, Ground, ImportWishes } from "#io/foreign/foreign-tracks";
+import type { ForeignTracks, ImportWishes } from "#io/foreign/foreign-tracks";
 import { readForeign } from "#io/foreign/read-foreign";
 import { toStudy } from "#io/foreign/to-study";
 import { logEdit } from "#io/study/edits";
@@ -15,9 +14,9 @@ import { readMeta } from "#io/study/meta";
 import { recordingHash } from "#io/study/recording-hash";
 import { beginRun, currentRun, endRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
+import { groundOf } from "#jobs/ground";
 import { hashOf } from "#jobs/inputs";
 import { checkedParameters, refuseUnknown } from "#jobs/plan";
-import { openStudyVolumes } from "#jobs/study-volumes";
 
 /** What an import brought. */
 export interface ImportReport {
@@ -65,27 +64,6 @@ export async function importTracks(study: Study, path: string, wishes: ImportWis
     named: foreign.names.size,
     notes: foreign.notes,
   };
-}
-
-/** The movie of a study as positions are put into it: its stacks, or, before they are made, the recording itself. */
-async function groundOf(study: Study): Promise<Ground> {
-  const { info, settings } = readMeta(study.database);
-  const unit = lengthUnit(settings);
-  try {
-    const { source } = await openStudyVolumes(study);
-    await source.close();
-    return { frames: source.frames, shape: source.shape, voxel: source.voxel, origin: source.origin, unit };
-  } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.code !== "not-ready") throw thrown;
-    const [py, px] = info.pixelSize ?? [1, 1];
-    return {
-      frames: info.shape.t,
-      shape: [info.shape.z, info.shape.y, info.shape.x],
-      voxel: [info.zStep ?? 1, py, px],
-      origin: [info.zOrigin, 0, 0],
-      unit,
-    };
-  }
 }
 
 type Facts = Readonly<Record<"file" | "hash" | "format" | "unit" | "as", string>>;

@@ -101,9 +101,20 @@ async function bodyOf(
   if (what === "export") {
     const file = query.get("file") ?? "";
     const data = await readFile(await exportedFile(study, file));
-    return { header: null, type: file.endsWith(".json") ? "application/json" : "text/csv; charset=utf-8", name: file, data };
+    return { header: null, type: typeOfExport(file), name: file, data };
   }
   throw nothingThere();
+}
+
+const exportTypes: Readonly<Record<string, string>> = {
+  json: "application/json",
+  csv: "text/csv; charset=utf-8",
+  md: "text/markdown; charset=utf-8",
+  xml: "application/xml",
+};
+
+function typeOfExport(file: string): string {
+  return exportTypes[file.split(".").at(-1) ?? ""] ?? "application/octet-stream";
 }
 
 const blobColumns = ["t", "z", "y", "x", "radius", "intensity", "confidence"] as const;

@@ -137,8 +137,10 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       const { files } = await ask("export.files", { study: study.handle });
       expect(files.map((file) => file.name)).toEqual([
         "blobs.csv",
+        "datapackage.json",
         "edits.csv",
         "header.json",
+        "methods.md",
         "neurons.csv",
         "traces-wide.csv",
         "traces.csv",

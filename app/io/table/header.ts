@@ -37,6 +37,11 @@ const meanings: Readonly<Record<string, string>> = {
   filled: "0 read at a found position, 1 at an interpolated position, 2 interpolated in time",
 };
 
+/** What a column of our tables means; empty for any other. */
+export function meaningOf(column: string): string {
+  return meanings[column] ?? "";
+}
+
 /** Units of the columns of our tables. @param length unit of lengths, "µm" or "px" */
 export function unitsOf(columns: readonly string[], length: string): Record<string, string> {
   const grey = "grey level";
@@ -58,7 +63,7 @@ export function unitsOf(columns: readonly string[], length: string): Record<stri
 
 /** Writes the header of `table.csv` beside it as `table.json`. @throws Failure "read-only" | "disk-full" | "unreadable" */
 export async function writeHeader(table: string, header: TableHeader): Promise<void> {
-  const columns = Object.entries(header.units).map(([name, unit]) => ({ name, unit, meaning: meanings[name] ?? "" }));
+  const columns = Object.entries(header.units).map(([name, unit]) => ({ name, unit, meaning: meaningOf(name) }));
   const { units: _, ...rest } = header;
   await writeText(headerPath(table), [`${JSON.stringify({ table: table.replace(/^.*[/\\]/, ""), columns, ...rest }, null, 2)}\n`]);
 }

@@ -13,9 +13,14 @@ export async function writeTraces(path: string, matrix: TraceMatrix): Promise<vo
   await writeSheet(path, traceColumns(matrix), tidyRows(matrix));
 }
 
+/** Columns of the wide table: `time_s`, then a neuron's name or track number each. */
+export function wideColumns(matrix: TraceMatrix): string[] {
+  return ["time_s", ...headings(matrix)];
+}
+
 /** Writes one signal wide: `time_s`, then a column a neuron, headed by its name or track number. @throws Failure "read-only" | "disk-full" | "unreadable" */
 export async function writeWideTraces(path: string, matrix: TraceMatrix, signal: TraceSignal = "dff"): Promise<void> {
-  await writeSheet(path, ["time_s", ...headings(matrix)], wideRows(matrix, signal));
+  await writeSheet(path, wideColumns(matrix), wideRows(matrix, signal));
 }
 
 /**

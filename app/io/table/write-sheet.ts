@@ -18,9 +18,7 @@ export async function writeSheet(path: string, columns: readonly string[], rows:
 
 /** Writes text in pieces beside its place, and puts it there when it is whole. */
 export async function writeText(path: string, pieces: Iterable<string>): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, async (partial) => {
     const stream = createWriteStream(partial);
     const done = finished(stream);
     done.catch(() => {});
@@ -33,6 +31,20 @@ export async function writeText(path: string, pieces: Iterable<string>): Promise
     }
     stream.end(text);
     await done;
+  });
+}
+
+/**
+ * Lets `work` write a file beside its place, and puts it there when it is whole.
+ *
+ * @param work writes the file at the path it is given
+ * @throws Failure "read-only" | "disk-full" | "unreadable" with the path
+ */
+export async function writeWhole(path: string, work: (partial: string) => Promise<void>): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await work(partial);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});

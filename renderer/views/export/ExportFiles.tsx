@@ -1,6 +1,7 @@
-import { Download, FileText } from "lucide-react";
+import { Download, FileText, Folder } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { CallOutput } from "#contract/calls";
+import { meaningOfFile } from "#contract/export-format";
 import { exportAddress } from "#renderer/client/pixel-source.ts";
 import { useOutside, useWorkstation } from "#renderer/state/store.ts";
 import { formatBytes } from "#renderer/ui/format.ts";
@@ -20,8 +21,8 @@ export function ExportFiles() {
     return (
       <section className="export-files" aria-label="Exported files">
         <p className="empty">
-          Nothing is exported yet. Export writes one table each for blobs, tracks and traces, with a header file that tells units,
-          parameters and model.
+          Nothing is exported yet. Export writes one table each for blobs, tracks and traces, a data package that tells their columns and
+          units, and a paragraph for the methods of a paper.
         </p>
       </section>
     );
@@ -32,11 +33,19 @@ export function ExportFiles() {
       <ul className="rows">
         {files.files.map((file) => (
           <li key={file.name}>
-            <a className="row" href={exportAddress(handle, file.name)} download={file.name}>
-              <FileText size={15} aria-hidden="true" />
-              <span className="row-name">{file.name}</span> <span className="row-fact">{formatBytes(file.bytes)}</span>
-              <Download size={14} aria-hidden="true" />
-            </a>
+            {file.folder ? (
+              <div className="row">
+                <Folder size={15} aria-hidden="true" />
+                <span className="row-name">{file.name}</span> <span className="row-fact">{formatBytes(file.bytes)}</span>
+              </div>
+            ) : (
+              <a className="row" href={exportAddress(handle, file.name)} download={file.name}>
+                <FileText size={15} aria-hidden="true" />
+                <span className="row-name">{file.name}</span> <span className="row-fact">{formatBytes(file.bytes)}</span>
+                <Download size={14} aria-hidden="true" />
+              </a>
+            )}
+            <p className="file-meaning">{meaningOfFile(file.name)}</p>
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import { ParameterForm } from "#renderer/ui/ParameterForm.tsx";
 import { PeakPanel } from "#renderer/views/detect/PeakPanel.tsx";
 import { RegionPanel } from "#renderer/views/detect/RegionPanel.tsx";
 import { ExportFiles } from "#renderer/views/export/ExportFiles.tsx";
+import { FormatChoice } from "#renderer/views/export/FormatChoice.tsx";
 import { ProofreadCard } from "#renderer/views/proofread/ProofreadCard.tsx";
 import { ModelNote } from "#renderer/views/steps/ModelNote.tsx";
 import { RunFooter } from "#renderer/views/steps/RunFooter.tsx";
@@ -54,9 +55,17 @@ export function StepPanel({ step }: { readonly step: Step }) {
       <div className="panel-body">
         {study.readOnly !== null && <p className="note note-warn">{study.readOnly}</p>}
         <section aria-label="Parameters">
+          {step === "export" && (
+            <FormatChoice
+              value={String(values["format"])}
+              disabled={busy || study.readOnly !== null}
+              onChange={(format) => setForm(step, { ...values, format })}
+            />
+          )}
           <ParameterForm
             key={step}
-            sheet={sheets[step]}
+            // The rest of the export's sheet is about the session, which NWB alone tells.
+            sheet={step === "export" && !String(values["format"]).split(",").includes("nwb") ? {} : sheets[step]}
             values={values}
             choices={step === "refocus" ? { model: models.map((model) => ({ value: model.id, label: model.title })) } : {}}
             lengthUnit={lengthUnit(study.settings)}

@@ -1,30 +1,38 @@
 import { join, resolve } from "node:path";
-import { Failure } from "#contract/failure";
-import { sheets } from "#contract/parameters";
+import { formatsIn } from "#contract/export-format";
+import { defaultsOf, sheets } from "#contract/parameters";
 import { report, type Register } from "#hosts/cli/command";
+import { addSheetFlags, givenValues } from "#hosts/cli/sheet-flags";
+import { currentRun } from "#io/study/runs";
 import { openStudy } from "#io/study/study";
 import { exportTables } from "#jobs/export";
+import { checkedParameters } from "#jobs/plan";
 
-/** Writes a study's tables to a folder of the user's choice; the study is left as it is. */
+interface Options {
+  readonly out: string;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+/** Writes a study's tables, and other formats, to a folder of the user's choice; the study is left as it is. */
 export const exportCommand: Register = (program) => {
-  program
+  const command = program
     .command("export <study>")
-    .description("write a study's tables, with units, parameters and model in header.json")
-    .requiredOption("--out <folder>", "where the tables go")
-    .option("--format <format>", sheets.export.format.help, sheets.export.format.default)
+    .description("write a study's tables, a data package and methods.md, and other formats: Parquet, NWB, MATLAB, TrackMate, …")
+    .requiredOption("--out <folder>", "where the files go")
+    .option("--format <list>", sheets.export.format.help);
+  addSheetFlags(command, sheets.export, ["format"])
     .option("--json", "print the files as JSON")
-    .action(async (path: string, options: { out: string; format: string; json?: boolean }) => {
-      const formats: readonly string[] = sheets.export.format.options;
-      if (!formats.includes(options.format)) {
-        throw new Failure("invalid-input", `--format takes ${formats.join(", ")}, not "${options.format}".`, {
-          flag: "--format",
-          value: options.format,
-        });
-      }
+    .action(async (path: string, options: Options) => {
+      const given = givenValues(sheets.export, { ...options });
+      formatsIn(given.format ?? sheets.export.format.default);
       const folder = resolve(options.out);
       const study = openStudy(path, "read");
       try {
-        const files = (await exportTables(study, folder)).map((name) => join(folder, name));
+        // What was said about the session in the window stands; formats are those asked for here.
+        const known = { ...currentRun(study, "export")?.parameters, format: sheets.export.format.default };
+        const parameters = { ...defaultsOf(sheets.export), ...checkedParameters("export", { ...known, ...given }) };
+        const files = (await exportTables(study, folder, parameters)).map((name) => join(folder, name));
         report(options.json, { folder, files }, files);
       } finally {
         study.close();

@@ -20,7 +20,7 @@ export interface Stored {
   readonly virtual: boolean;
 }
 
-type Library = typeof Hdf5;
+export type Library = typeof Hdf5;
 let loaded: Promise<Library> | null = null;
 
 let count = 0;
@@ -29,7 +29,7 @@ let count = 0;
  * The HDF5 library (WebAssembly), loaded once, and anew after it broke down, which leaves its memory in disorder. What it
  * would print about damaged files is told by Failures instead.
  */
-async function library(): Promise<Library> {
+export async function library(): Promise<Library> {
   loaded ??= load(count++);
   return loaded;
 }

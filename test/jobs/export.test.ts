@@ -1,0 +1,231 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { beforeAll, describe, expect, test } from "vitest";
+import { exportFormats, meaningOfFile } from "#contract/export-format";
+import { defaultsOf, sheets } from "#contract/parameters";
+import type { TrackTable } from "#contract/table";
+import { readForeign } from "#io/foreign/read-foreign";
+import { toStudy } from "#io/foreign/to-study";
+import { Hdf5File } from "#io/recording/hdf5/library";
+import { logEdit } from "#io/study/edits";
+import { studyTracks } from "#io/study/products";
+import { openStudy, type Study } from "#io/study/study";
+import { readTracks } from "#io/table/tracks";
+import { readTraces } from "#io/table/traces";
+import { exportTables } from "#jobs/export";
+import { groundOf } from "#jobs/ground";
+import { finishedStudy } from "#test/make/finished-study";
+import { folder } from "#test/make/folder";
+import { movieNeurons } from "#test/make/movie-file";
+import { scratchFolder } from "#test/make/scratch";
+
+const session = {
+  ...defaultsOf(sheets.export),
+  format: Object.keys(exportFormats).join(","),
+  sessionStart: "2024-05-01T14:30:00+02:00",
+  experimenter: "Doe, Jane; Roe, Richard",
+  lab: "Worm lab",
+  subject: "worm-7",
+  sex: "XX",
+} as const;
+
+const place = scratchFolder();
+let path = "";
+let out = "";
+let names: string[] = [];
+
+async function withStudy<T>(work: (study: Study) => Promise<T> | T): Promise<T> {
+  const study = openStudy(path, "read");
+  try {
+    return await work(study);
+  } finally {
+    study.close();
+  }
+}
+
+beforeAll(async () => {
+  path = await finishedStudy(place);
+  const study = openStudy(path, "write");
+  logEdit(study, { kind: "name", track: 0, name: "AVAL" });
+  study.close();
+  out = join(place, "out");
+  names = await withStudy((open) => exportTables(open, out, session));
+}, 60_000);
+
+/** Tracks of a foreign file put back into the study's movie. */
+async function backFrom(file: string): Promise<{ readonly tracks: TrackTable; readonly names: ReadonlyMap<number, string> }> {
+  return withStudy(async (study) => {
+    const ground = await groundOf(study);
+    const foreign = await readForeign(file, ground);
+    return { tracks: toStudy(foreign, ground, { unit: null, as: null }, file), names: foreign.names };
+  });
+}
+
+/** Rows as t, track, z, y, x to a hundredth, in order. */
+function rowsOf(tracks: TrackTable): string[] {
+  return Array.from(tracks.t, (t, row) => {
+    const centre = [tracks.z[row]!, tracks.y[row]!, tracks.x[row]!].map((value) => (Math.round(value * 100) / 100 + 0).toFixed(2));
+    return [t, tracks.track[row]!, ...centre].join(" ");
+  })
+    .filter((_, row) => tracks.track[row]! >= 0)
+    .sort();
+}
+
+const own = () => withStudy((study) => studyTracks(study)!);
+
+test("every format is written, each file is listed and has a line that tells what it is", () => {
+  expect([...names].sort()).toEqual(readdirSync(out).sort());
+  for (const name of names) expect(meaningOfFile(name), name).not.toBe("");
+});
+
+describe("what is written is read back as the same tracks", () => {
+  test.each(["napari-tracks.csv", "trackmate.xml", "tracks.csv", "annotations.h5"])("%s", async (file) => {
+    const back = await backFrom(join(out, file));
+    expect(rowsOf(back.tracks)).toEqual(rowsOf(await own()));
+    if (file === "trackmate.xml" || file === "annotations.h5") expect([...back.names]).toEqual([[0, "AVAL"]]);
+  });
+
+  test("label images of the Cell Tracking Challenge keep frames and tracks, and places to a voxel", async () => {
+    const result = join(out, "ctc", "01_RES");
+    const table = readFileSync(join(result, "res_track.txt"), "utf8").trim().split("\n");
+    expect(table).toHaveLength(movieNeurons.length);
+    expect(table[0]).toBe("1 0 4 0");
+    const all = await backFrom(result);
+    expect(all.tracks.t).toHaveLength(5 * movieNeurons.length);
+    const mine = await own();
+    all.tracks.t.forEach((t, row) => {
+      const at = mine.track.findIndex((track, i) => track === all.tracks.track[row]! - 1 && mine.t[i] === t);
+      expect(Math.hypot(all.tracks.y[row]! - mine.y[at]!, all.tracks.x[row]! - mine.x[at]!)).toBeLessThan(0.5);
+    });
+  });
+});
+
+test("Parquet holds the CSV tables' rows, missing values as null", async () => {
+  const tracks = await parquetReadObjects({ file: await asyncBufferFromFile(join(out, "tracks.parquet")) });
+  const { table } = await readTracks(join(out, "tracks.csv"));
+  expect(tracks.map((row) => row.t)).toEqual([...table.t]);
+  tracks.forEach((row, i) => expect(row.y).toBeCloseTo(table.y[i]!, 3));
+  expect(tracks.filter((row) => row.name === "AVAL")).toHaveLength(5);
+  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(out, "traces.parquet")) });
+  const traces = await readTraces(join(out, "traces.csv"));
+  expect(rows).toHaveLength(traces.signals.f!.length);
+  rows.forEach((row, i) => expect(row.f).toBeCloseTo(traces.signals.f![i]!, 2));
+  expect(rows[0]).toMatchObject({ t: 0, time_s: 0, track: 0, name: "AVAL" });
+});
+
+test("the data package tells the columns of every table, with units", () => {
+  const made = JSON.parse(readFileSync(join(out, "datapackage.json"), "utf8")) as {
+    resources: { path: string; schema: { fields: { name: string; type: string; unit?: string }[] } }[];
+  };
+  expect(made.resources.length).toBeGreaterThan(5);
+  for (const { path: file, schema } of made.resources) {
+    const header = readFileSync(join(out, file), "utf8").split("\n")[0]!.split(",");
+    expect(schema.fields.map((field) => field.name)).toEqual(header);
+  }
+  const tracks = made.resources.find((one) => one.path === "tracks.csv")!;
+  expect(tracks.schema.fields).toContainEqual(expect.objectContaining({ name: "z", type: "number", unit: "µm" }));
+});
+
+test("methods.md tells model, hash, parameters, edits and what is virtual", () => {
+  const text = readFileSync(join(out, "methods.md"), "utf8");
+  expect(text).toMatch(/analysed with NemaTrace \d/);
+  expect(text).toMatch(/stacks are virtual: the network .+ \(SHA-256 [0-9a-f]{64}\)/);
+  expect(text).toMatch(/1 edit was made by hand/);
+  expect(text).toContain("| refocus | zMin | -2 |");
+});
+
+test("JSON holds the traces to float32, missing as null", async () => {
+  const made = JSON.parse(readFileSync(join(out, "study.json"), "utf8")) as {
+    names: Record<string, string>;
+    traces: { neurons: { track: number; f: (number | null)[] }[] };
+  };
+  expect(made.names).toEqual({ "0": "AVAL" });
+  const traces = await readTraces(join(out, "traces.csv"));
+  expect(made.traces.neurons.map(({ track }) => track)).toEqual([...traces.tracks]);
+  expect(made.traces.neurons[1]!.f[2]).toBeCloseTo(traces.signals.f![5 + 2]!, 2);
+});
+
+describe("NWB", () => {
+  test("every group and dataset that the schema types has namespace, type and an id of its own", async () => {
+    const file = await Hdf5File.open(join(out, "study.nwb"));
+    try {
+      const ids: unknown[] = [];
+      const types: string[] = [];
+      for (const at of ["/", ...file.root.paths().map((name) => (name.startsWith("/") ? name : `/${name}`))]) {
+        const type = file.attribute(at, "neurodata_type");
+        // Links lead to objects that are met under their own path.
+        if (type === null || /\/(device|imaging_plane)(\/|$)/.test(at)) continue;
+        types.push(String(type));
+        expect(["core", "hdmf-common"], at).toContain(file.attribute(at, "namespace"));
+        ids.push(file.attribute(at, "object_id"));
+      }
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(types).toEqual(
+        expect.arrayContaining(["NWBFile", "Subject", "Device", "ImagingPlane", "OpticalChannel", "PlaneSegmentation"]),
+      );
+      expect(types).toEqual(expect.arrayContaining(["Fluorescence", "DfOverF", "RoiResponseSeries", "DynamicTableRegion", "VectorIndex"]));
+      expect(file.attribute("/", "nwb_version")).toBe("2.7.0");
+      expect(file.values("/session_start_time")).toBe("2024-05-01T14:30:00+02:00");
+      expect(file.values("/general/experimenter")).toEqual(["Doe, Jane", "Roe, Richard"]);
+      const table = "/processing/ophys/ImageSegmentation/PlaneSegmentation";
+      expect(file.values(`${table}/neuron_name`)).toEqual(["AVAL", "", "", "", ""].slice(0, movieNeurons.length));
+      expect(file.attribute(`${table}`, "colnames")).toContain("voxel_mask");
+      expect(file.names(`${table}/reference_images`)).toEqual([]);
+    } finally {
+      file.close();
+    }
+  });
+
+  test("ΔF/F0 is [time, neuron], and the rate that of the recording", async () => {
+    const file = await Hdf5File.open(join(out, "study.nwb"));
+    const traces = await readTraces(join(out, "traces.csv"));
+    try {
+      const dff = "/processing/ophys/DfOverF/RoiResponseSeries";
+      expect(file.stored(`${dff}/data`).shape).toEqual([5, movieNeurons.length]);
+      const data = file.values(`${dff}/data`) as number[];
+      const known = (value: number) => (Number.isNaN(value) ? "missing" : value.toFixed(4));
+      expect(data.map(known)).toEqual(
+        data.map((_, i) => known(traces.signals.dff![(i % movieNeurons.length) * 5 + Math.floor(i / movieNeurons.length)]!)),
+      );
+      expect(file.attribute(`${dff}/starting_time`, "rate")).toBeCloseTo(4, 3);
+      expect(String(file.attribute(dff, "comments"))).toMatch(/virtual/);
+    } finally {
+      file.close();
+    }
+  });
+
+  test("without the session's start it is refused with the flag to give, and so are unknown formats", async () => {
+    const refused = (parameters: object) => withStudy((study) => exportTables(study, join(folder(), "x"), { ...session, ...parameters }));
+    await expect(refused({ format: "nwb", sessionStart: "" })).rejects.toThrow(/--session-start/);
+    await expect(refused({ format: "nwb", sessionStart: "yesterday" })).rejects.toThrow(/no moment/);
+    await expect(refused({ format: "csv,xls" })).rejects.toThrow(/"xls"/);
+  });
+});
+
+/** A Python that has h5py and scipy. */
+const python = ["python3", "/usr/bin/python3"].find((program) => {
+  try {
+    execFileSync(program, ["-c", "import h5py, scipy.io"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+test.skipIf(python === undefined)("h5py finds the NWB file within the schema's rules, and it and scipy read the same numbers", async () => {
+  const script = resolve(import.meta.dirname, "../reference/exports.py");
+  const found = JSON.parse(execFileSync(python!, [script, out], { encoding: "utf8" })) as Record<string, never>;
+  expect(found["errors"]).toEqual([]);
+  const { signals } = await readTraces(join(out, "traces.csv"));
+  const sum = signals.dff!.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
+  const shape = [5, movieNeurons.length];
+  expect(found).toMatchObject({
+    names: ["AVAL", "", "", "", ""],
+    dff: [shape, expect.closeTo(sum, 3)],
+    positions: [[...shape, 3], expect.closeTo(found["mat"]["positions"], 2)],
+    mat: { dff: [shape, expect.closeTo(sum, 3)], names: ["AVAL", "", "", "", ""], methods: "# Methods" },
+    zephir: { rows: 25, provenance: ["ZEIR"], names: ["AVAL", "null", "null", "null", "null"] },
+  });
+});
