@@ -216,15 +216,18 @@ const python = ["python3", "/usr/bin/python3"].find((program) => {
 
 test.skipIf(python === undefined)("h5py finds the NWB file within the schema's rules, and it and scipy read the same numbers", async () => {
   const script = resolve(import.meta.dirname, "../reference/exports.py");
-  const found = JSON.parse(execFileSync(python!, [script, out], { encoding: "utf8" })) as Record<string, never>;
-  expect(found["errors"]).toEqual([]);
+  const found = JSON.parse(execFileSync(python!, [script, out], { encoding: "utf8" })) as {
+    errors: string[];
+    mat: { positions: number };
+  };
+  expect(found.errors).toEqual([]);
   const { signals } = await readTraces(join(out, "traces.csv"));
   const sum = signals.dff!.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
   const shape = [5, movieNeurons.length];
   expect(found).toMatchObject({
     names: ["AVAL", "", "", "", ""],
     dff: [shape, expect.closeTo(sum, 3)],
-    positions: [[...shape, 3], expect.closeTo(found["mat"]["positions"], 2)],
+    positions: [[...shape, 3], expect.closeTo(found.mat.positions, 2)],
     mat: { dff: [shape, expect.closeTo(sum, 3)], names: ["AVAL", "", "", "", ""], methods: "# Methods" },
     zephir: { rows: 25, provenance: ["ZEIR"], names: ["AVAL", "null", "null", "null", "null"] },
   });
