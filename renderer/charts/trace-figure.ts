@@ -63,13 +63,21 @@ export function traceFigure(data: TraceFigureData): Figure {
         pen.fillStyle = data.colourOf(palette.dark);
         pen.globalAlpha = 0.22;
         const every = Math.max(1, Math.floor((last - first + 1) / (place.width * 2)));
-        for (let t = first; t <= last; t += every) {
-          const half = band[t] as number;
-          if (Number.isNaN(half + (values[t] as number))) continue;
-          const next = x(axis.values[Math.min(last, t + every)] as number);
-          const at = x(axis.values[t] as number);
-          const top = y((values[t] as number) + half);
-          pen.fillRect(at, top, Math.max(0.7, next - at), y((values[t] as number) - half) - top);
+        const known = (t: number) => !Number.isNaN((band[t] as number) + (values[t] as number));
+        const edge = (t: number, side: 1 | -1): readonly [number, number] => [
+          x(axis.values[t] as number),
+          y((values[t] as number) + side * (band[t] as number)),
+        ];
+        for (let t = first; t < last; t += every) {
+          const next = Math.min(last, t + every);
+          if (!known(t) || !known(next)) continue;
+          pen.beginPath();
+          pen.moveTo(...edge(t, 1));
+          pen.lineTo(...edge(next, 1));
+          pen.lineTo(...edge(next, -1));
+          pen.lineTo(...edge(t, -1));
+          pen.closePath();
+          pen.fill();
         }
         pen.globalAlpha = 1;
       }

@@ -1,6 +1,9 @@
+import { EyeOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { atlasNeuron } from "#core/identify/atlas";
 import { useWorkstation } from "#renderer/state/store.ts";
+import { IconButton } from "#renderer/ui/Button.tsx";
+import { GroupFields } from "#renderer/views/neurons/GroupFields.tsx";
 
 const surenesses = [
   { value: 1, label: "certain" },
@@ -8,29 +11,55 @@ const surenesses = [
   { value: 0.5, label: "doubtful" },
 ] as const;
 
-/** The chosen neuron: what is known of its name, how sure the name is, its partner, and a note. */
+/** What is chosen in the list or the image: one neuron with its name and note, or several together. */
 export function NeuronCard() {
-  const track = useWorkstation((state) => state.selected);
-  const name = useWorkstation((state) => (track === null ? undefined : state.study?.names[String(track)]));
-  const note = useWorkstation((state) => (track === null ? "" : (state.study?.notes?.[String(track)] ?? "")));
-  const sure = useWorkstation((state) => (track === null ? undefined : state.study?.sureness?.[String(track)]));
+  const selected = useWorkstation((state) => state.selected);
+  const chosen = useWorkstation((state) => state.chosen);
+  if (chosen.length > 1) return <SeveralNeurons tracks={chosen} />;
+  return selected === null ? null : <OneNeuron track={selected} />;
+}
+
+function SeveralNeurons({ tracks }: { readonly tracks: readonly number[] }) {
+  const locked = useWorkstation((state) => state.study?.readOnly !== null);
+  const exclude = useWorkstation((state) => state.exclude);
+  return (
+    <section className="neuron-card" aria-label="Chosen neurons">
+      <header>
+        <b>{tracks.length} neurons</b>
+        {!locked && (
+          <IconButton
+            icon={EyeOff}
+            label="Leave the chosen neurons out"
+            tip="Leave them out (Delete); undo brings them back"
+            onClick={() => void exclude()}
+          />
+        )}
+      </header>
+      {!locked && <GroupFields tracks={tracks} />}
+    </section>
+  );
+}
+
+/** What is known of a neuron's name, how sure the name is, its partner, its group, and a note. */
+function OneNeuron({ track }: { readonly track: number }) {
+  const name = useWorkstation((state) => state.study?.names[String(track)]);
+  const note = useWorkstation((state) => state.study?.notes?.[String(track)] ?? "");
   const locked = useWorkstation((state) => state.study?.readOnly !== null);
   const applyEdit = useWorkstation((state) => state.applyEdit);
   const partner = useWorkstation((state) => partnerTrack(state.study?.names, name));
   const select = useWorkstation((state) => state.select);
-  if (track === null) return null;
   const known = name ? atlasNeuron(name) : null;
   return (
     <section className="neuron-card" aria-label={`About ${name ?? `#${track}`}`}>
       <header>
         <b>{name ?? `#${track}`}</b>
-        {known && (
-          <span>
-            class {known.class} · {known.type}
-            {known.transmitter ? ` · ${known.transmitter}` : ""}
-          </span>
-        )}
-        {name && !known && <span>a name of your own</span>}
+        <span>
+          {known
+            ? `class ${known.class} · ${known.type}${known.transmitter ? ` · ${known.transmitter}` : ""}`
+            : name
+              ? "a name of your own"
+              : "no name yet"}
+        </span>
       </header>
       {known?.partner && (
         <p>
@@ -44,29 +73,42 @@ export function NeuronCard() {
           )}
         </p>
       )}
-      {name && (
-        <label className="card-row">
-          <span>This name is</span>
-          <select
-            className="select bare"
-            data-tip="How sure you are; it is exported with the name"
-            disabled={locked}
-            value={sure ?? ""}
-            onChange={(event) =>
-              void applyEdit({ kind: "name", track, name, ...(event.target.value === "" ? {} : { sureness: Number(event.target.value) }) })
-            }
-          >
-            <option value="">not judged</option>
-            {surenesses.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <NoteField key={track} note={note} locked={locked} onChange={(text) => void applyEdit({ kind: "note", track, note: text })} />
+      {name && <SureField key={track} track={track} name={name} />}
+      {!locked && <GroupFields tracks={[track]} />}
+      <NoteField
+        key={`note ${track}`}
+        note={note}
+        locked={locked}
+        onChange={(text) => void applyEdit({ kind: "note", track, note: text })}
+      />
     </section>
+  );
+}
+
+function SureField({ track, name }: { readonly track: number; readonly name: string }) {
+  const sure = useWorkstation((state) => state.study?.sureness?.[String(track)]);
+  const locked = useWorkstation((state) => state.study?.readOnly !== null);
+  const applyEdit = useWorkstation((state) => state.applyEdit);
+  return (
+    <label className="card-row">
+      <span>This name is</span>
+      <select
+        className="select bare"
+        data-tip="How sure you are; it is exported with the name"
+        disabled={locked}
+        value={sure ?? ""}
+        onChange={(event) =>
+          void applyEdit({ kind: "name", track, name, ...(event.target.value === "" ? {} : { sureness: Number(event.target.value) }) })
+        }
+      >
+        <option value="">not judged</option>
+        {surenesses.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -83,8 +125,9 @@ function NoteField({
   useEffect(() => setText(note), [note]);
   return (
     <textarea
-      className="text-input note"
+      className="text-input neuron-note"
       aria-label="Note"
+      data-tip="A note of your own on this neuron; it is exported with it"
       placeholder="Note"
       rows={1}
       maxLength={2000}

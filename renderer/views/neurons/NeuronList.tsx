@@ -4,7 +4,6 @@ import type { TrackSummary } from "#renderer/client/track-index.ts";
 import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { useDark } from "#renderer/state/theme.ts";
-import { ChosenBar } from "#renderer/views/neurons/ChosenBar.tsx";
 import { NeuronCard } from "#renderer/views/naming/NeuronCard.tsx";
 import { NeuronRow } from "#renderer/views/neurons/NeuronRow.tsx";
 import { trackColour } from "#renderer/viewers/colour-maps.ts";
@@ -73,7 +72,6 @@ export function NeuronList() {
         ))}
         {rows.length === 0 && <li className="empty">No neuron is called that.</li>}
       </ul>
-      <ChosenBar />
       <NeuronCard />
     </section>
   );

@@ -33,7 +33,7 @@ export function ProofreadDock() {
   );
 }
 
-const setBy = { auto: "set by the program", human: "set by hand", interpolated: "filled in" } as const;
+const setBy = { auto: "by program", human: "by hand", interpolated: "filled in" } as const;
 
 /** Which neuron, at which frame, and who set its position. */
 function Position() {

@@ -69,7 +69,7 @@ export function MoviePanel({ controller }: { readonly controller: () => StageCon
   return (
     <Popover icon={Film} label="Movie" tip="A movie of this view with scale bar, time stamp and the virtual mark">
       {done === null ? (
-        <>
+        <div className="form movie-form">
           <Segmented label="Format of the movie" value={container} options={containers} onChange={setContainer} />
           <NumberField label="From frame" unit="" value={first} min={0} max={frames - 1} whole onChange={setFirst} />
           <NumberField
@@ -89,15 +89,15 @@ export function MoviePanel({ controller }: { readonly controller: () => StageCon
           <Button tone="primary" icon={Film} disabled={count < 1} onClick={() => void make()}>
             Make movie
           </Button>
-        </>
+        </div>
       ) : (
-        <>
+        <div className="form movie-form">
           <p role="status">
             Frame {done} of {count}
           </p>
           <Progress label="Making the movie" part={done / count} />
           <Button onClick={() => stop.current?.abort()}>Cancel</Button>
-        </>
+        </div>
       )}
     </Popover>
   );

@@ -1,8 +1,6 @@
-import { EyeOff } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import type { Edit } from "#contract/edit";
 import { useWorkstation } from "#renderer/state/store.ts";
-import { IconButton } from "#renderer/ui/Button.tsx";
 
 /** Colours that colour-blind eyes tell apart (Okabe and Ito 2008). */
 const colours = [
@@ -15,35 +13,18 @@ const colours = [
   ["#cc79a7", "pink"],
 ] as const;
 
-/** What can be done with the chosen neurons together: a group, a colour, leaving them out. */
-export function ChosenBar() {
-  const chosen = useWorkstation((state) => state.chosen);
-  const locked = useWorkstation((state) => state.study?.readOnly !== null);
-  const names = useWorkstation((state) => state.study?.names);
+/** Group and colour of neurons, given to all of them at once. */
+export function GroupFields({ tracks }: { readonly tracks: readonly number[] }) {
   const applyEdit = useWorkstation((state) => state.applyEdit);
-  const exclude = useWorkstation((state) => state.exclude);
-  const [first] = chosen;
-  if (first === undefined || locked) return null;
-  const each = (edit: (track: number) => Edit) => void applyEdit({ kind: "batch", edits: chosen.map(edit) });
+  const each = (edit: (track: number) => Edit) => void applyEdit({ kind: "batch", edits: tracks.map(edit) });
   return (
-    <section className="chosen-bar" aria-label="Chosen neurons">
-      <header>
-        <b>{chosen.length === 1 ? (names?.[String(first)] ?? `#${first}`) : `${chosen.length} neurons`}</b>
-        {chosen.length > 1 && (
-          <IconButton
-            icon={EyeOff}
-            label="Leave the chosen neurons out"
-            tip="Leave them out (Delete); undo brings them back"
-            onClick={() => void exclude()}
-          />
-        )}
-      </header>
-      <GroupField key={chosen.join()} onGroup={(group) => each((track) => ({ kind: "group", track, group }))} />
+    <>
+      <GroupField key={tracks.join()} tracks={tracks} onGroup={(group) => each((track) => ({ kind: "group", track, group }))} />
       <div className="swatches" role="group" aria-label="Colour">
         <button
           type="button"
           className="swatch-button own"
-          aria-label="Their own colour"
+          aria-label={tracks.length === 1 ? "Its own colour" : "Their own colour"}
           data-tip="The colour the program gives"
           onClick={() => each((track) => ({ kind: "colour", track, colour: "" }))}
         />
@@ -59,16 +40,15 @@ export function ChosenBar() {
           />
         ))}
       </div>
-    </section>
+    </>
   );
 }
 
 const noGroups: Readonly<Record<string, string>> = {};
 
-function GroupField({ onGroup }: { readonly onGroup: (group: string) => void }) {
+function GroupField({ tracks, onGroup }: { readonly tracks: readonly number[]; readonly onGroup: (group: string) => void }) {
   const groups = useWorkstation((state) => state.study?.groups ?? noGroups);
-  const chosen = useWorkstation((state) => state.chosen);
-  const shared = new Set(chosen.map((track) => groups[String(track)] ?? ""));
+  const shared = new Set(tracks.map((track) => groups[String(track)] ?? ""));
   const now = shared.size === 1 ? [...shared][0]! : "";
   const [text, setText] = useState(now);
   const id = useId();
