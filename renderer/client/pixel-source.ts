@@ -14,6 +14,7 @@ import {
   type TraceSet,
 } from "#renderer/client/decode.ts";
 import { Failure, type FailureRecord } from "#contract/failure";
+import type { Series } from "#contract/series";
 import { LruCache } from "#renderer/client/lru-cache.ts";
 import type { Transport } from "#renderer/client/transport.ts";
 
@@ -60,6 +61,14 @@ export class PixelSource {
   async table(handle: string, name: "blobs" | "tracks"): Promise<Columns> {
     const { header, body } = await readBody(await this.transport.bytes(`/bytes/study/${encodeURIComponent(handle)}/${name}`), "table");
     return decodeTable(header, body);
+  }
+
+  /** Samples of a series from elsewhere: s on the recording's clock, and values. */
+  async series(handle: string, name: string): Promise<Pick<Series, "time" | "values">> {
+    const path = `/bytes/study/${encodeURIComponent(handle)}/series?name=${encodeURIComponent(name)}`;
+    const { header, body } = await readBody(await this.transport.bytes(path), "table");
+    const { time_s: time, value: values } = decodeTable(header, body);
+    return { time: time ?? new Float64Array(0), values: values ?? new Float64Array(0) };
   }
 
   /** Traces of several animals that were joined. */

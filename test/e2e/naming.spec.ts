@@ -28,7 +28,7 @@ test("names are suggested from positions, chosen by keyboard, judged and annotat
   const card = page.getByRole("region", { name: "About AVAL" });
   await expect(card).toContainText("class AVA");
   await expect(card).toContainText("Partner AVAR: not named yet");
-  await card.getByRole("combobox").selectOption("0.75");
+  await card.getByRole("combobox", { name: "This name is" }).selectOption("0.75");
   await card.getByRole("textbox", { name: "Note" }).fill("seen twice");
   await card.getByRole("textbox", { name: "Note" }).blur();
   await page.screenshot({ path: test.info().outputPath("named.png") });

@@ -1,4 +1,5 @@
-import { Maximize2, Minimize2, ZoomOut } from "lucide-react";
+import { AudioWaveform, Maximize2, Minimize2, ZoomOut } from "lucide-react";
+import { useState } from "react";
 import type { TraceSet } from "#renderer/client/decode.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { IconButton } from "#renderer/ui/Button.tsx";
@@ -9,9 +10,12 @@ import { chartWords } from "#renderer/views/activity/chart-words.ts";
 import { ChosenTrace } from "#renderer/views/activity/ChosenTrace.tsx";
 import { FigureCanvas } from "#renderer/views/activity/FigureCanvas.tsx";
 import { FigureExport } from "#renderer/views/activity/FigureExport.tsx";
+import { SeriesSheet } from "#renderer/views/activity/SeriesSheet.tsx";
+import { SeriesStrips } from "#renderer/views/activity/SeriesStrips.tsx";
 import { signalWords } from "#renderer/views/activity/signal-words.ts";
 import { StimulusHint } from "#renderer/views/activity/StimulusTable.tsx";
 import { useChartSource, useFigure } from "#renderer/views/activity/use-figure.ts";
+import { useSeries } from "#renderer/views/activity/use-series.ts";
 
 /** Charts of the activity, tied to the image and the list by one choice and one moment. */
 export function ActivityDock() {
@@ -48,6 +52,9 @@ function Charts({ traces }: { readonly traces: TraceSet }) {
   const signal = signals.includes(wanted) ? wanted : (signals[0] ?? "f");
   const source = useChartSource(traces, signal);
   const { figure, busy, failure, wants } = useFigure(source);
+  const { series, reload } = useSeries();
+  const [sheet, setSheet] = useState(false);
+  const locked = useWorkstation((state) => state.study?.readOnly !== null);
   return (
     <section className="dock" aria-label="Activity">
       <header className="dock-head">
@@ -76,6 +83,14 @@ function Charts({ traces }: { readonly traces: TraceSet }) {
           ))}
         </select>
         <ChartControls axis={source.axis} />
+        {chart === "traces" && !locked && (
+          <IconButton
+            icon={AudioWaveform}
+            label="Series from elsewhere"
+            tip="Stimulus, temperature, stage position or behaviour from a CSV table, drawn under the traces"
+            onClick={() => setSheet(true)}
+          />
+        )}
         {zoomed && figure?.time && (
           <IconButton
             icon={ZoomOut}
@@ -118,12 +133,14 @@ function Charts({ traces }: { readonly traces: TraceSet }) {
             Working out {chartWords[chart].name.toLowerCase()} of {traces.tracks.length} neurons.
           </p>
         )}
+        {chart === "traces" && <SeriesStrips series={series} axis={source.axis} />}
         {busy && figure && (
           <p className="chart-busy" role="status">
             working
           </p>
         )}
       </div>
+      {sheet && <SeriesSheet series={series} reload={reload} onClose={() => setSheet(false)} />}
     </section>
   );
 }
