@@ -13,6 +13,7 @@ import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
 import { timeKeeping, type KeepingTimes } from "#jobs/bench/keeping";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
+import { measureNaming } from "#jobs/bench/naming";
 import { measureTracking } from "#jobs/bench/tracking";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
@@ -24,6 +25,7 @@ interface BenchFlags {
   readonly traces?: boolean;
   readonly detection?: boolean;
   readonly tracking?: boolean;
+  readonly naming?: boolean;
   readonly page: string;
   readonly json?: boolean;
 }
@@ -39,6 +41,7 @@ export function benchCommand(program: Command): void {
     .option("--traces", "only the traces: against truth over several seeds, and against the published ones of a real movie")
     .option("--detection", "only the finding of neurons")
     .option("--tracking", "only the accuracy and the speed of following neurons")
+    .option("--naming", "only the accuracy of naming neurons")
     .option("--page <file>", "page that the accuracies are written to, part by part", join("docs", "accuracy.md"))
     .option("--json", "print the measurements as JSON")
     .action(async (options: BenchFlags) => {
@@ -47,6 +50,11 @@ export function benchCommand(program: Command): void {
         if (options.tracking) {
           const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
           report(options.json, { checks: accuracyChecks(tracking), tracking }, accuracyLines(tracking));
+          return;
+        }
+        if (options.naming) {
+          const naming = await accuracyOf("naming", measureNaming(), options.page);
+          report(options.json, { checks: accuracyChecks(naming), naming }, accuracyLines(naming));
           return;
         }
         if (options.traces) {
@@ -79,6 +87,7 @@ export function benchCommand(program: Command): void {
         await model.close();
         const { lines: traceLines, checks: traceChecks, ...traces } = await measureTraces(folder);
         const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
+        const naming = await accuracyOf("naming", measureNaming(), options.page);
         report(
           options.json,
           {
@@ -90,6 +99,7 @@ export function benchCommand(program: Command): void {
               ...detectionChecks(detection),
               ...traceChecks,
               ...accuracyChecks(tracking),
+              ...accuracyChecks(naming),
             },
             conversion,
             storage,
@@ -99,6 +109,7 @@ export function benchCommand(program: Command): void {
             traces,
             detection,
             tracking,
+            naming,
           },
           [
             ...table(conversion, storage, memory, machine),
@@ -114,6 +125,8 @@ export function benchCommand(program: Command): void {
             ...traceLines,
             "",
             ...accuracyLines(tracking),
+            "",
+            ...accuracyLines(naming),
           ],
         );
       } finally {
