@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { Failure } from "#contract/failure";
 import { fileFailure } from "#io/volume/file-failure";
 
@@ -38,15 +38,34 @@ async function openFor(partial: string, within: string | undefined): ReturnType<
   try {
     return await open(partial, "w");
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    if (within !== undefined && !existsSync(within)) {
-      throw new Failure(
-        "not-found",
-        `${within} is not there any more: its drive was taken away, or the folder was moved. Put it back and run it again; finished frames are kept.`,
-        { path: within },
-      );
-    }
-    await mkdir(dirname(partial), { recursive: true });
+    if (!isAbsent(error)) throw error;
+    if (within === undefined) await mkdir(dirname(partial), { recursive: true });
+    else await makeBelow(within, dirname(partial));
     return open(partial, "w");
   }
+}
+
+/** Makes the folders below one that has to be there, one by one: should it go meanwhile, it is not made anew. */
+async function makeBelow(within: string, folder: string): Promise<void> {
+  let path = within;
+  for (const name of relative(within, folder).split(sep).filter(Boolean)) {
+    path = join(path, name);
+    await mkdir(path).catch((error: unknown) => {
+      if (isAbsent(error)) throw gone(within);
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
+  }
+  if (!existsSync(within)) throw gone(within);
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function gone(within: string): Failure {
+  return new Failure(
+    "not-found",
+    `${within} is not there any more: its drive was taken away, or the folder was moved. Put it back and run it again; finished frames are kept.`,
+    { path: within },
+  );
 }
