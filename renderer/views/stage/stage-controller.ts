@@ -18,7 +18,7 @@ import { StageLooks } from "#renderer/views/stage/stage-looks.ts";
 import { atlasMap } from "#renderer/views/stage/atlas-map.ts";
 import { marksOf } from "#renderer/views/stage/stage-marks.ts";
 import { brightestDepth, centreOf, depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
-import { keyOf, refocusedFrames, wantedOf } from "#renderer/views/stage/stage-source.ts";
+import { keyOf, refocusedFrames, type Wanted, wantedOf } from "#renderer/views/stage/stage-source.ts";
 
 /** What the display panel asks about the image on screen. */
 export interface Inspection {
@@ -46,6 +46,8 @@ export class StageController {
   private pointed: { readonly side: Side; readonly place: PlanePoint } | null = null;
   private clock = 0;
   private lastStep = 0;
+  /** Which way time went last: 1 on, −1 back, 0 not yet. */
+  private way = 0;
 
   constructor(
     private readonly root: HTMLElement,
@@ -176,11 +178,21 @@ export class StageController {
     const next = wantedOf(this.state);
     if (next && keyOf(next) !== keyOf(wanted)) void this.load();
     else if (next && this.state.playing) void fetchImage(this.outside.pixels, { ...next, t: this.after(next.t) }).catch(() => undefined);
+    else if (next) this.fetchAhead(next);
+  }
+
+  /** The recorded frame that comes next where the user has been stepping or dragging. */
+  private fetchAhead(wanted: Wanted): void {
+    const t = wanted.t + this.way;
+    const frames = openRecordingOf(this.state)?.info.shape.t ?? 1;
+    if (wanted.kind !== "frame" || this.way === 0 || t < 0 || t >= frames) return;
+    void fetchImage(this.outside.pixels, { ...wanted, t }).catch(() => undefined);
   }
 
   private show(shown: ShownImage): void {
     const recording = openRecordingOf(this.state);
     if (!recording) return;
+    this.way = Math.sign(shown.wanted.t - (this.shown?.wanted.t ?? shown.wanted.t)) || this.way;
     this.shown = shown;
     this.missing = "";
     const depths = shown.encodings[0] ? liveDepths(shown.encodings[0]) : depthStepsOf(shown.volumes[0], recording);
