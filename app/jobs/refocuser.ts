@@ -133,16 +133,18 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
       return maps;
     };
   }
-  const planesMaker = () =>
-    maker(
-      manifest.signature === "deep-z"
-        ? perPlane(model, depths, tilePlan, times, signal)
-        : perCoefficient(model, depthWeights(depths, manifest.depth), tilePlan, times, signal),
-      planes.length,
-    );
+  const planesMaker = async () => {
+    if (manifest.signature === "deep-z") return maker(perPlane(model, depths, tilePlan, times, signal), planes.length);
+    const weights = depthWeights(depths, manifest.depth);
+    const folded = await model.fold(weights);
+    const develop = folded
+      ? perCoefficient(model, folded, identity(planes.length), planes.length, tilePlan, times, signal)
+      : perCoefficient(model, model.run, weights, manifest.tensors.coefficients, tilePlan, times, signal);
+    return maker(develop, planes.length);
+  };
   const coefficientMaker = () => {
     const count = manifest.tensors.coefficients;
-    return maker(perCoefficient(model, identity(count), tilePlan, times, signal), count);
+    return maker(perCoefficient(model, model.run, identity(count), count, tilePlan, times, signal), count);
   };
   let toPlanes: ReturnType<typeof maker> | null = null;
   let toCoefficients: ReturnType<typeof maker> | null = null;
@@ -160,7 +162,7 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     ),
     times,
     async volume(t, channel) {
-      toPlanes ??= planesMaker();
+      toPlanes ??= await planesMaker();
       return { data: await toPlanes(t, channel), shape, voxel, origin };
     },
     async coefficients(t, channel) {
@@ -205,26 +207,27 @@ function requireRoom(planes: number, [height, width]: Pair, path: string): void 
 /** Fills maps [map, y, x] with grey levels from a normalised image. */
 type Develop = (image: Float32Array, factor: number, stack: Float32Array) => Promise<void>;
 
-/** Our signature: the network runs once a tile, planes are weighted sums; weights [plane, coefficient]. */
+/** Our signature: the network runs once a tile and gives `count` maps; planes are weighted sums, weights [plane, map]. */
 function perCoefficient(
   model: Model,
+  run: Model["run"],
   weights: Float32Array,
+  count: number,
   plan: TilePlan,
   times: RefocusTimes,
   signal: AbortSignal | undefined,
 ): Develop {
-  const { manifest } = model;
   const input = new Float32Array(plan.tile[0] * plan.tile[1]);
   const known = new Map<number, PlaneTaps>();
   return async (image, factor, stack) => {
-    const taps = known.get(factor) ?? planeTaps(weights, manifest.tensors.coefficients, factor);
+    const taps = known.get(factor) ?? planeTaps(weights, count, factor);
     known.set(factor, taps);
     if (plan.tiles.length > 1) stack.fill(0);
     for (const tile of plan.tiles) {
       signal?.throwIfAborted();
       const started = performance.now();
       cutTile(image, plan, tile, input);
-      const maps = await model.run(input, plan.tile);
+      const maps = await run(input, plan.tile);
       const encoded = performance.now();
       addPlanes(maps, model.block, taps, plan, tile, stack);
       times.encode += (encoded - started) / 1000;

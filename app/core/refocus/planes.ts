@@ -92,6 +92,10 @@ function weightedLine(
     const wb = n + 1 <= last ? (weights[n + 1] as number) : 0;
     const wc = n + 2 <= last ? (weights[n + 2] as number) : 0;
     const wd = n + 3 <= last ? (weights[n + 3] as number) : 0;
+    if (block === 2 && n === 0 && last === 0) {
+      oneBlock(maps, a, phaseSize, wa, out, to, length);
+      continue;
+    }
     if (block === 2 && n === 0) {
       fourBlocks(maps, a, b, c, d, phaseSize, wa, wb, wc, wd, out, to, length);
       continue;
@@ -101,6 +105,16 @@ function weightedLine(
       fourMaps(maps, a + shift, b + shift, c + shift, d + shift, wa, wb, wc, wd, out, to + phase, block, to + length, n > 0);
     }
   }
+}
+
+/** A row that is one map alone, as where the network makes the planes. */
+function oneBlock(maps: Float32Array, a: number, phaseSize: number, wa: number, out: Float32Array, to: number, length: number): void {
+  const pairs = length >> 1;
+  for (let i = 0; i < pairs; i++) {
+    out[to + 2 * i] = wa * (maps[a + i] as number);
+    out[to + 2 * i + 1] = wa * (maps[a + i + phaseSize] as number);
+  }
+  if (length % 2 === 1) out[to + length - 1] = wa * (maps[a + pairs] as number);
 }
 
 /** Both columns of a block in one pass: this is where nearly all planes are made. */

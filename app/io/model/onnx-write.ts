@@ -64,7 +64,8 @@ function attributeValue(value: number | string | readonly number[]): Parts {
   return [...value.flatMap((v) => integerField(8, v)), ...integerField(20, 7)];
 }
 
-function tensorParts(tensor: OnnxTensor): Parts {
+/** The body of a tensor message. */
+export function tensorParts(tensor: OnnxTensor): Parts {
   const raw = new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
   return [
     ...tensor.dims.flatMap((n) => integerField(1, n)),

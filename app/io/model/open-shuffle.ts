@@ -1,4 +1,4 @@
-import { fieldsOf, integerField, messageField, textField } from "#io/model/protobuf";
+import { fieldsOf, integerField, messageField, textField, textOf } from "#io/model/protobuf";
 
 /** A graph whose output comes in blocks: 1 as it is, 2 with 2×2 pixels in four maps, [4k, y / 2, x / 2]. */
 export interface OpenedGraph {
@@ -64,8 +64,4 @@ function attributeText(attribute: Uint8Array): string {
     if (number === 4 && body !== null) value = textOf(body);
   }
   return `${name}=${value};`;
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

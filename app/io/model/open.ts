@@ -6,6 +6,7 @@ import type { Pair } from "#contract/geometry";
 import type { Manifest } from "#contract/model";
 import { hasExternalData } from "#io/model/external-data";
 import { modelFolder } from "#io/model/find";
+import { foldPlanes, lastLayer } from "#io/model/fold-planes";
 import { readManifest } from "#io/model/manifest";
 import { openShuffle } from "#io/model/open-shuffle";
 import { createNetwork, defaultThreads, type Network } from "#io/model/session";
@@ -28,6 +29,11 @@ export interface Model {
    * `manifest.tensors.multiple`. The answer is overwritten by the next call.
    */
   run(input: Float32Array, tile: Pair): Promise<Float32Array>;
+  /**
+   * The same network with the weights [plane, coefficient] of planes folded into its last layer: it answers with the
+   * planes themselves, in blocks, without the sums. Null where the last layer is of another kind.
+   */
+  fold(weights: Float32Array): Promise<Model["run"] | null>;
   close(): Promise<void>;
 }
 
@@ -54,6 +60,12 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
     throw error;
   }
   const { channels, coefficients } = shapeOf(manifest);
+  const layer = graph.block === 2 ? lastLayer(graph.bytes) : null;
+  const opened = [network];
+  const runner =
+    (by: Network, maps: number): Model["run"] =>
+    (input, [y, x]) =>
+      by.run(input, [channels, y, x], [maps * graph.block ** 2, y / graph.block, x / graph.block]);
   return {
     manifest,
     folder,
@@ -62,8 +74,16 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
     runtime: network.runtime,
     threads: network.threads,
     block: graph.block,
-    run: (input, [y, x]) => network.run(input, [channels, y, x], [coefficients * graph.block ** 2, y / graph.block, x / graph.block]),
-    close: () => network.close(),
+    run: runner(network, coefficients),
+    async fold(weights) {
+      if (layer === null) return null;
+      const folded = await createNetwork(foldPlanes(layer, weights), network.threads);
+      opened.push(folded);
+      return runner(folded, weights.length / coefficients);
+    },
+    close: async () => {
+      for (const each of opened) await each.close();
+    },
   };
 }
 

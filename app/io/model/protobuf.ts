@@ -59,6 +59,19 @@ export function textField(number: number, value: string): Parts {
   return messageField(number, [new TextEncoder().encode(value)]);
 }
 
+export function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
+}
+
+/** The numbers of a packed field. */
+export function* packedIntegers(body: Uint8Array): Generator<number> {
+  for (let at = 0; at < body.length; ) {
+    const [value, next] = readVarint(body, at);
+    yield value;
+    at = next;
+  }
+}
+
 export function integerField(number: number, value: number): Parts {
   return [varint(number * 8), varint(value)];
 }

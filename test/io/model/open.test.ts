@@ -37,6 +37,12 @@ test("the shipped model gives the planes that its training code gives", async ()
   expect(worst).toBeLessThan(2e-4);
 });
 
+test("a network whose last layer is no 1×1 convolution of its own is not folded", async () => {
+  const model = await openModel(await writeTinyModel(fresh()), { threads: 1 });
+  expect(await model.fold(new Float32Array(7))).toBeNull();
+  await model.close();
+});
+
 test("the shipped model is listed, with its card", async () => {
   expect((await listModels()).map((model) => model.id)).toContain("widefield-20x");
   expect(await modelCard("widefield-20x")).toContain("# Wide-field 20×");
