@@ -24,7 +24,7 @@ const kinds = [
   /** Draws a track in a colour, `#rrggbb`; an empty one gives it its own back. */
   z.object({ kind: z.literal("colour"), track: z.int(), colour: z.string().check(z.regex(/^(#[0-9a-fA-F]{6})?$/)) }),
   /** Puts a track's position at a frame, adding it where there was none; a new number is a new neuron. */
-  z.object({ kind: z.literal("move"), track: z.int(), t: z.int(), ...place }),
+  z.object({ kind: z.literal("move"), track: z.int(), t: z.int().check(z.nonnegative()), ...place }),
   /** Moves every position that a track has in frames t..until−1 by the same way, µm. */
   z.object({ kind: z.literal("shift"), track: z.int(), t: z.int().check(z.nonnegative()), until, ...place }),
   /** Takes a track's positions away. */
@@ -36,9 +36,9 @@ const kinds = [
   /** Leaves a whole track out. */
   z.object({ kind: z.literal("exclude"), track: z.int() }),
   /** Exchanges two tracks from a frame on. */
-  z.object({ kind: z.literal("swap"), track: z.int(), other: z.int(), t: z.int() }),
+  z.object({ kind: z.literal("swap"), track: z.int(), other: z.int(), t: z.int().check(z.nonnegative()) }),
   /** Cuts a track in two: from a frame on it is called `other`, a new number. */
-  z.object({ kind: z.literal("split"), track: z.int(), other: z.int(), t: z.int() }),
+  z.object({ kind: z.literal("split"), track: z.int(), other: z.int(), t: z.int().check(z.nonnegative()) }),
   /** Joins two pieces of one neuron: `other` becomes part of `track`, whose own positions stand where both have one. */
   z.object({ kind: z.literal("join"), track: z.int(), other: z.int() }),
   /** Makes one neuron of two that lie on the same nucleus: where both have a position, the middle of the two. */

@@ -33,7 +33,7 @@ export class Batches {
 
   /** @throws Failure "not-found" | "forbidden" | "invalid-input" | "out-of-range" | "busy" */
   async start({ recordings, like, settings }: CallInput<"batch.start">): Promise<BatchState> {
-    const shared = like === null ? settings : settingsOf(this.places.check(like));
+    const shared = like === null ? settings : settingsOf(this.places.checkStudy(like));
     batchParameters(shared);
     const entries = [...new Set(recordings.map((path) => this.places.check(path)))].map((recording) => ({
       recording,
@@ -43,7 +43,7 @@ export class Batches {
       await stat(recording).catch(() => {
         throw new Failure("not-found", `There is no recording at ${recording}.`, { path: recording });
       });
-      this.places.check(study);
+      this.places.checkStudy(study);
       await this.studies.letGo(study, (handle) => this.jobs.isBusy(handle));
     }
     let id = "";

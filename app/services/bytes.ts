@@ -100,7 +100,7 @@ async function bodyOf(
   if (what === "series") return seriesSamples(study, query.get("name") ?? "");
   if (what === "export") {
     const file = query.get("file") ?? "";
-    const data = await readFile(await exportedFile(study, file));
+    const data = await readFile(services.places.check(await exportedFile(study, file)));
     return { header: null, type: typeOfExport(file), name: file, data };
   }
   throw nothingThere();

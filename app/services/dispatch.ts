@@ -7,6 +7,7 @@ import { exportedFiles } from "#services/export-files";
 import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
 import { importFile } from "#services/import-file";
+import { isWithin } from "#services/places";
 import { repairOf } from "#services/repairs";
 import { makeSample } from "#services/sample";
 import { listStudySeries } from "#io/study/series";
@@ -40,7 +41,7 @@ const handlers: Handlers = {
   },
   "models.list": () => listModels(),
   "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
-  "study.recent": ({ recent }) => recent.list(),
+  "study.recent": ({ recent, places }) => recent.list().filter(({ path }) => places.root === null || isWithin(places.root, path)),
   "study.create": ({ studies }, input) => studies.create(input),
   "study.open": ({ studies }, { path }) => studies.open(path),
   "study.relocate": ({ studies }, { study, recording }) => studies.relocate(study, recording),

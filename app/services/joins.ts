@@ -16,7 +16,7 @@ export class Joins {
 
   /** @throws Failure "forbidden" for a folder out of bounds, and as `joinStudies` */
   join({ paths, signal, around, before, after }: CallInput<"traces.join">): CallOutput<"traces.join"> {
-    const folders = paths.map((path) => this.places.check(path));
+    const folders = paths.map((path) => this.places.checkStudy(path));
     const joined = joinStudies(folders, around, { signal, before, after });
     const handle = `joined-${++this.#count}`;
     this.#joined.set(handle, joined);

@@ -10,7 +10,7 @@ export async function repairOf(
   { places, studies, jobs }: Services,
   { path }: CallInput<"study.repair">,
 ): Promise<CallOutput<"study.repair">> {
-  const folder = places.check(path);
+  const folder = places.checkStudy(path);
   await studies.letGo(folder, (handle) => jobs.isBusy(handle));
   return {
     job: jobs.add({

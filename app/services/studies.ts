@@ -90,12 +90,20 @@ export class Studies {
   }
 
   async #openFolder(path: string): Promise<StudyState> {
-    const folder = this.places.check(path);
+    const folder = this.places.checkStudy(path);
     await this.#forgetGone();
     const known = [...this.#open.values()].find(({ study }) => study.path === folder);
     if (known) return this.#state(known);
     const study = openStudy(folder, "look");
-    const trouble = await locateRecording(study).then((place) => (this.places.allow(place), null), recordingTrouble);
+    const place = await locateRecording(study).catch(recordingTrouble);
+    try {
+      if (typeof place === "string") this.places.adopt(place);
+      withCheckedFiles(readMeta(study.database).settings, this.places);
+    } catch (thrown) {
+      study.close();
+      throw thrown;
+    }
+    const trouble = typeof place === "string" ? null : place;
     const state = await this.#admit(study, trouble);
     if (trouble !== null || study.readOnly !== null) return state;
     // What is found soon comes with the answer; in a large study it is told when it is found.

@@ -8,8 +8,9 @@ export type Entry = { readonly kind: "in" } | { readonly kind: "token" } | { rea
  * rebinds its name cannot forge), sent by our own page, and carrying the cookie or, once, the token in the URL.
  */
 export function admit(request: IncomingMessage, url: URL, token: string, cookie: string): Entry {
-  const host = request.headers.host ?? "";
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host)) return refused("This server answers to localhost only.");
+  const [host = "", ...others] = request.headersDistinct.host ?? [];
+  if (others.length > 0 || !/^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host))
+    return refused("This server answers to localhost only.");
   const { origin } = request.headers;
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)
     return refused("Requests from other sites are refused.");

@@ -48,9 +48,11 @@ export async function startBrowserHost(
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // The path as it was sent: no other host in front of it, no two slashes that would be taken for one.
     const target = request.url ?? "/";
-    if (!URL.canParse(target, "http://localhost")) throw new Failure("invalid-input", "The address is not understood.");
-    const url = new URL(target, "http://localhost");
+    if (!target.startsWith("/") || !URL.canParse(`http://localhost${target}`))
+      throw new Failure("invalid-input", "The address is not understood.");
+    const url = new URL(`http://localhost${target}`);
     const entry = admit(request, url, token, cookie);
     if (entry.kind === "refused") throw new Failure("forbidden", entry.reason);
     if (entry.kind === "token") {
