@@ -39,7 +39,7 @@ export default defineConfig({
       use: inBrowser,
     },
     { name: "electron", testMatch: "electron.spec.ts" },
-    { name: "bench", testMatch: "charts-bench.ts", use: inBrowser },
+    { name: "bench", testMatch: "*-bench.ts", use: inBrowser },
     { name: "guide", testMatch: "guide.ts", use: inBrowser },
   ],
 });
