@@ -5,13 +5,16 @@ import { boundsOf, type Camera, type Look, type Painter, type Plane, type Size, 
 export function cpuPainter(canvas: HTMLCanvasElement): Painter {
   const context = canvas.getContext("2d");
   const buffer = document.createElement("canvas");
+  let image: ImageData | null = null;
   let drawn: { plane: Plane; look: Look } | null = null;
 
   const colour = (plane: Plane, look: Look) => {
     if (drawn && drawn.plane === plane && drawn.look === look) return;
-    buffer.width = plane.width;
-    buffer.height = plane.height;
-    const image = new ImageData(plane.width, plane.height);
+    if (!image || image.width !== plane.width || image.height !== plane.height) {
+      buffer.width = plane.width;
+      buffer.height = plane.height;
+      image = new ImageData(plane.width, plane.height);
+    }
     colourPlane(plane, look, image.data);
     buffer.getContext("2d")?.putImageData(image, 0, 0);
     drawn = { plane, look };

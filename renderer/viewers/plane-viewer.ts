@@ -1,8 +1,7 @@
-import { cpuPainter } from "#renderer/viewers/cpu-painter.ts";
-import { glPainter } from "#renderer/viewers/gl-painter.ts";
 import { drawMap, type MapPlace } from "#renderer/viewers/name-map.ts";
 import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
 import { type Camera, fitCamera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
+import { newPainter } from "#renderer/viewers/new-painter.ts";
 import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type PointerTool } from "#renderer/viewers/plane-pointer.ts";
 import { drawOutlines, type Outline } from "#renderer/viewers/outlines.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
@@ -54,6 +53,8 @@ export class PlaneViewer {
   private size: Size = { width: 0, height: 0 };
   private ratio = 1;
   private drawing = 0;
+  /** Whether the picture itself has to be painted again, not just what lies over it. */
+  private stale = true;
   private fitted: boolean;
   /** How far the chosen marks are being dragged, µm [v, u]. */
   private dragged: PlanePoint | null = null;
@@ -73,7 +74,7 @@ export class PlaneViewer {
     this.over.setAttribute("role", "img");
     this.over.setAttribute("aria-label", name);
     this.element.append(this.image, this.over);
-    this.painter = glPainter(this.image) ?? cpuPainter(this.image);
+    this.painter = newPainter(this.image);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.element);
     this.listen();
@@ -81,12 +82,14 @@ export class PlaneViewer {
 
   setPlane(plane: Plane | null): void {
     this.plane = plane;
+    this.stale = true;
     if (plane && this.fitted) this.fit();
     this.draw();
   }
 
   setLook(look: Look): void {
     this.look = look;
+    this.stale = true;
     this.draw();
   }
 
@@ -104,6 +107,7 @@ export class PlaneViewer {
   setCamera(camera: Camera): void {
     this.view = camera;
     this.fitted = false;
+    this.stale = true;
     this.draw();
   }
 
@@ -120,6 +124,7 @@ export class PlaneViewer {
     this.fitted = true;
     if (!this.plane || this.size.width === 0) return;
     this.view = fitCamera(this.plane, this.size, margin);
+    this.stale = true;
     this.events.onCamera(this.view);
     this.draw();
   }
@@ -139,6 +144,7 @@ export class PlaneViewer {
       canvas.width = Math.max(1, Math.round(this.size.width * this.ratio));
       canvas.height = Math.max(1, Math.round(this.size.height * this.ratio));
     }
+    this.stale = true;
     if (this.fitted) this.fit();
     cancelAnimationFrame(this.drawing);
     this.drawing = 0;
@@ -148,6 +154,7 @@ export class PlaneViewer {
   /** Draws what is shown into another canvas, CSS pixels of its context. */
   paintOnto(context: CanvasRenderingContext2D, left: number, top: number): void {
     // The picture of a WebGL canvas lasts no longer than the turn in which it was painted.
+    this.stale = true;
     this.drawNow();
     for (const canvas of [this.image, this.over]) context.drawImage(canvas, left, top, this.size.width, this.size.height);
   }
@@ -159,7 +166,10 @@ export class PlaneViewer {
   private drawNow(): void {
     this.drawing = 0;
     if (this.size.width === 0 || this.size.height === 0) return;
-    if (this.look) this.painter.paint(this.plane, this.look, this.view, this.size, this.ratio);
+    if (this.look && this.stale) {
+      this.painter.paint(this.plane, this.look, this.view, this.size, this.ratio);
+      this.stale = false;
+    }
     const context = this.over.getContext("2d");
     if (!context) return;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -203,6 +213,7 @@ export class PlaneViewer {
   private move(camera: Camera): void {
     this.fitted = false;
     this.view = camera;
+    this.stale = true;
     this.events.onCamera(camera);
     this.draw();
   }
@@ -211,7 +222,8 @@ export class PlaneViewer {
     const { over } = this;
     this.image.addEventListener("webglcontextlost", (event) => event.preventDefault());
     this.image.addEventListener("webglcontextrestored", () => {
-      this.painter = glPainter(this.image) ?? this.painter;
+      this.painter = newPainter(this.image);
+      this.stale = true;
       this.draw();
     });
     listenToPointer({
