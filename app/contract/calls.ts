@@ -117,7 +117,9 @@ export const calls = {
     input: z.object({ recordings: z.array(z.string()).check(z.minLength(1)), like: z.nullable(z.string()), settings: batchSettings }),
     output: batchState,
   },
-  /** Batches of this session, newest first. */
+  /** Goes on with a batch that was stopped, or in which recordings failed; what is done stays as it is. */
+  "batch.resume": { input: z.object({ job: z.string() }), output: batchState },
+  /** Batches of this and earlier sessions, newest first; one that was under way when the program ended goes on by itself. */
   "batch.list": { input: nothing, output: z.array(batchState) },
   "jobs.list": { input: nothing, output: z.array(jobState) },
   "jobs.cancel": { input: z.object({ job: z.string() }), output: nothing },

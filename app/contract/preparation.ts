@@ -125,9 +125,9 @@ export const prepareSheet = {
   registration: {
     kind: "choice",
     label: "Registration",
-    options: ["none", "whole-pixels", "sub-pixel"],
+    options: ["none", "whole-pixels", "sub-pixel", "rigid"],
     default: "none",
-    help: "Shifts every frame onto the middle of the movie. Whole pixels keep every grey level; sub-pixel interpolates. For a drifting stage, not for a crawling animal.",
+    help: "Shifts every frame onto the middle of the movie. Whole pixels keep every grey level; sub-pixel interpolates; rigid turns frames too, up to 45°. For a drifting stage, not for a crawling animal.",
   },
   alignment: {
     kind: "choice",

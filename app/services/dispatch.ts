@@ -58,6 +58,7 @@ const handlers: Handlers = {
   "step.run": (services, input) => runSteps(services, input),
   "step.preview": (services, input) => previewStep(services, input),
   "batch.start": ({ batches }, input) => batches.start(input),
+  "batch.resume": ({ batches }, { job }) => batches.resume(job),
   "batch.list": ({ batches }) => batches.list(),
   "jobs.list": ({ jobs }) => jobs.list(),
   "jobs.cancel": ({ jobs }, { job }) => {

@@ -3,6 +3,7 @@ import { Answers } from "#services/answers";
 import type { HostParts } from "#services/host-parts";
 import { Joins } from "#services/joins";
 import { Batches } from "#services/batches";
+import { KeptBatches } from "#services/kept-batches";
 import { JobQueue } from "#services/job-queue";
 import { LiveEngine } from "#services/live-engine";
 import { Places } from "#services/places";
@@ -38,7 +39,8 @@ export function createServices(parts: HostParts): Services {
   const studies = new Studies(places, recent, answers, announcer);
   const videos = new Videos(places);
   const jobs = new JobQueue(announcer, parts.forkEngine);
-  const batches = new Batches(places, studies, jobs, announcer);
+  const batches = new Batches(places, studies, jobs, announcer, new KeptBatches(parts.stateFolder));
+  void batches.resumeInterrupted();
   const live = new LiveEngine(parts.forkEngine);
   return {
     parts,
@@ -53,6 +55,7 @@ export function createServices(parts: HostParts): Services {
     live,
     joins: new Joins(places),
     close: async () => {
+      batches.close();
       jobs.close();
       live.close();
       await recordings.close();

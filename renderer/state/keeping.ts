@@ -12,6 +12,8 @@ export interface KeepingSlice {
   readonly repair: (path: string) => Promise<void>;
   /** Queues recordings with the settings of a study, or the defaults; true when they are queued. */
   readonly startBatch: (recordings: readonly string[], like: string | null) => Promise<boolean>;
+  /** Goes on with a batch that stopped or partly failed. */
+  readonly resumeBatch: (job: string) => Promise<void>;
   readonly acceptBatch: (batch: BatchState) => void;
   readonly refreshBatches: () => Promise<void>;
 }
@@ -49,6 +51,10 @@ export const keeping: SliceOf<KeepingSlice> =
       if (!batch) return false;
       get().acceptBatch(batch);
       return true;
+    },
+    resumeBatch: async (job) => {
+      const batch = await get().attempt(() => client.batch.resume({ job }));
+      if (batch) set({ batches: [batch, ...get().batches.filter((other) => other.job !== job && other.job !== batch.job)] });
     },
     acceptBatch: (batch) => {
       const known = get().batches.some((other) => other.job === batch.job);

@@ -28,6 +28,7 @@ test("the call names are these", () => {
       "step.run",
       "step.preview",
       "batch.start",
+      "batch.resume",
       "batch.list",
       "jobs.list",
       "jobs.cancel",

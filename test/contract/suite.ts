@@ -318,6 +318,11 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
         ["failed", null],
       ]);
       expect(events.findLast((told) => told.kind === "batch")).toMatchObject({ batch });
+      expect(await refusal("batch.resume", { job: "job-none" })).toBe("not-found");
+      const again = await ask("batch.resume", { job: batch?.job ?? "" });
+      expect(again.items.map(({ status }) => status)).toEqual(["done", "waiting"]);
+      await jobsOver();
+      expect((await ask("batch.list", {})).map(({ items }) => items.map(({ status }) => status))).toEqual([["done", "failed"]]);
       const study = batch?.items[0]?.study ?? "";
       const database = new DatabaseSync(join(study, "study.db"));
       database.exec("DELETE FROM frames WHERE t = 1 AND run IN (SELECT run FROM current WHERE step = 'detect')");

@@ -2,7 +2,7 @@ import type { Pair } from "#contract/geometry";
 import { gaussianSmooth } from "#core/image/gaussian";
 import { solvePositive } from "#core/link/solve";
 import { PhaseShift } from "#core/preprocess/phase-shift";
-import { type Affine, translation, warp } from "#core/preprocess/warp";
+import { type Affine, rigid, translation, warp } from "#core/preprocess/warp";
 
 /** Smoothing from coarse to fine, px. */
 const scales = [6, 3, 1.5] as const;
@@ -24,29 +24,48 @@ export function alignImages(fixed: Float32Array, moved: Float32Array, shape: Pai
   const { dy, dx } = new PhaseShift(still, shape).of(moving);
   const start = translation(dy, dx);
   if (kind === "translation") return start;
+  const map = refineMap(still, moving, shape, start, "affine", scales);
+  // A map that turns or stretches more than optics do has lost its way.
+  const sane = Math.abs(map.yy - 1) < 0.2 && Math.abs(map.xx - 1) < 0.2 && Math.abs(map.yx) < 0.2 && Math.abs(map.xy) < 0.2;
+  return sane ? map : start;
+}
+
+/**
+ * Betters a map between two images by least squares of fixed − (gain·moved∘map + offset), by Gauss and Newton's method.
+ *
+ * @param start  a map a few pixels from the truth; it comes back where the images hold nothing to align
+ * @param kind   what the map may do besides shifting: anything linear, or turn only
+ * @param scales smoothing from coarse to fine, px
+ */
+export function refineMap(
+  fixed: Float32Array,
+  moved: Float32Array,
+  shape: Pair,
+  start: Affine,
+  kind: "affine" | "rigid",
+  scales: readonly number[],
+): Affine {
   let map = start;
   for (const sigma of scales) {
-    const [a, b] = [smoothed(still, shape, sigma), smoothed(moving, shape, sigma)];
+    const [a, b] = [smoothed(fixed, shape, sigma), smoothed(moved, shape, sigma)];
     for (let round = 0; round < rounds; round++) {
-      const next = improved(a, b, shape, map);
+      const next = improved(a, b, shape, map, kind);
       if (next === null) return start;
       const step = Math.max(...corners(shape).map((corner) => distance(corner, map, next)));
       map = next;
       if (step < 0.01) break;
     }
   }
-  // A map that turns or stretches more than optics do has lost its way.
-  const sane = Math.abs(map.yy - 1) < 0.2 && Math.abs(map.xx - 1) < 0.2 && Math.abs(map.yx) < 0.2 && Math.abs(map.xy) < 0.2;
-  return sane ? map : start;
+  return map;
 }
 
 /** One step of Gauss and Newton; null where the images hold nothing to align. */
-function improved(fixed: Float32Array, moved: Float32Array, shape: Pair, map: Affine): Affine | null {
+function improved(fixed: Float32Array, moved: Float32Array, shape: Pair, map: Affine, kind: "affine" | "rigid"): Affine | null {
   const [height, width] = shape;
   const drawn = warp(moved, shape, map, Number.NaN);
   const [my, mx] = [(height - 1) / 2, (width - 1) / 2];
-  // Unknowns: shifts and slopes about the middle, in units that keep the equations even, then gain and offset.
-  const n = 8;
+  // Unknowns: shifts and slopes (or the turn) about the middle, in units that keep the equations even, then gain and offset.
+  const n = kind === "affine" ? 8 : 5;
   const reach = Math.max(my, mx, 1);
   const normal = new Float64Array(n * n);
   const right = new Float64Array(n);
@@ -61,13 +80,15 @@ function improved(fixed: Float32Array, moved: Float32Array, shape: Pair, map: Af
       if (!Number.isFinite(gy + gx + residual)) continue;
       const [py, px] = [(y - my) / reach, (x - mx) / reach];
       row[0] = gy;
-      row[1] = gy * py;
-      row[2] = gy * px;
-      row[3] = gx;
-      row[4] = gx * py;
-      row[5] = gx * px;
-      row[6] = drawn[i]!;
-      row[7] = 1;
+      row[1] = gx;
+      if (kind === "affine") {
+        row[2] = gy * py;
+        row[3] = gy * px;
+        row[4] = gx * py;
+        row[5] = gx * px;
+      } else row[2] = gy * px - gx * py;
+      row[n - 2] = drawn[i]!;
+      row[n - 1] = 1;
       for (let r = 0; r < n; r++) {
         const weight = row[r]!;
         right[r] = right[r]! + weight * residual;
@@ -77,7 +98,11 @@ function improved(fixed: Float32Array, moved: Float32Array, shape: Pair, map: Af
   }
   for (let r = 0; r < n; r++) normal[r * n + r] = normal[r * n + r]! * (1 + 1e-6) + 1e-9;
   if (!solvePositive(normal, right, n, 1)) return null;
-  const [ty, tyy, tyx, tx, txy, txx] = right;
+  if (kind === "rigid") {
+    const next = after(map, rigid(shape, right[2]! / reach, right[0]!, right[1]!));
+    return Object.values(next).every(Number.isFinite) ? next : null;
+  }
+  const [ty, tx, tyy, tyx, txy, txx] = right;
   // The drawn image moves by (d): the new map is the old one at the moved place.
   const step: Affine = {
     yy: 1 + tyy! / reach,
@@ -117,7 +142,7 @@ function distance([y, x]: Pair, a: Affine, b: Affine): number {
 }
 
 /** Mean 0, deviation 1: channels differ in brightness. */
-function standard(image: Float32Array): Float32Array {
+export function standard(image: Float32Array): Float32Array {
   let mean = 0;
   for (let i = 0; i < image.length; i++) mean += image[i]! / image.length;
   let square = 0;

@@ -16,6 +16,24 @@ export function translation(dy: number, dx: number): Affine {
 }
 
 /**
+ * A turn about the middle of an image, then a shift.
+ *
+ * @param shape pixels, [y, x]
+ * @param turn  rad; above 0 the place of x = 1 beside the middle moves down, to y = turn
+ * @param dy    shift of the middle, px; dx likewise
+ */
+export function rigid([height, width]: Pair, turn: number, dy: number, dx: number): Affine {
+  const [my, mx] = [(height - 1) / 2, (width - 1) / 2];
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  return { yy: cos, yx: sin, y0: my + dy - cos * my - sin * mx, xy: -sin, xx: cos, x0: mx + dx + sin * my - cos * mx };
+}
+
+/** Where a map takes a place, px [y, x]. */
+export function placeUnder(map: Affine, [y, x]: Pair): Pair {
+  return [map.yy * y + map.yx * x + map.y0, map.xy * y + map.xx * x + map.x0];
+}
+
+/**
  * Draws an image where it lies on another: each pixel of the result takes the image's value at its place under the map.
  * Interpolation is Keys' cubic (a = −½), exact at whole pixels. What lies outside gets `outside`.
  *

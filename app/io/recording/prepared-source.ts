@@ -19,16 +19,20 @@ import { findHotPixels, mendHotPixels } from "#core/preprocess/hot-pixels";
 import { PhaseShift } from "#core/preprocess/phase-shift";
 import { meanImage, stillImage } from "#core/preprocess/still-image";
 import { binPlane } from "#core/preprocess/bin-plane";
-import { type Affine, translation, warp } from "#core/preprocess/warp";
+import { RigidShift } from "#core/preprocess/rigid-shift";
+import { type Affine, placeUnder, rigid, translation, warp } from "#core/preprocess/warp";
 import { cut, spanOf, windowOf } from "#core/preprocess/window";
 
 /** Frames that patterns are estimated from; fewer where frames are large. */
 const sampled = [15, 9] as const;
-/** Shifts are told on frames no longer than this, px. */
-const longest = 640;
+/** Shifts are told on frames no longer than this, px; turns, which take longer to tell, on smaller ones. */
+const longest = { shift: 640, rigid: 256 } as const;
 
-/** Shifts of frames, px of the prepared frame [y, x]: what was taken away from each. Filled as frames are read. */
-export type FrameShifts = Map<number, Pair>;
+/**
+ * What was taken away from each frame: its shift, px of the prepared frame [y, x], and its turn about the middle, degrees
+ * (0 where registration does not turn frames). Filled as frames are read.
+ */
+export type FrameShifts = Map<number, readonly [dy: number, dx: number, turn: number]>;
 
 export interface PreparedSource extends FrameSource {
   readonly shifts: FrameShifts;
@@ -145,7 +149,8 @@ export function preparedSource(
 
   const real32 = (frame: Frame): Float32Array => (frame.data instanceof Float32Array ? frame.data : Float32Array.from(frame.data));
 
-  const coarse = Math.ceil(Math.max(...shape) / longest);
+  const turns = asked.registration === "rigid";
+  const coarse = Math.ceil(Math.max(...shape) / (turns ? longest.rigid : longest.shift));
   const small = (image: Float32Array) => binPlane(image, shape, coarse);
 
   const seen = async (t: number) => small(real32(await cleaned(t, steady, middle)));
@@ -155,25 +160,26 @@ export function preparedSource(
     once("target", async () => {
       const size: Pair = [Math.ceil(shape[0] / coarse), Math.ceil(shape[1] / coarse)];
       const centre = Math.floor((frames - 1) / 2);
-      const still = await seen(centre);
-      const alone = new PhaseShift(still, size);
-      const around = [still];
+      const first = await seen(centre);
+      const alone = new PhaseShift(first, size);
+      const around = [first];
       for (let t = Math.max(0, centre - 2); t <= Math.min(frames - 1, centre + 2); t++) {
         if (t === centre) continue;
         const image = await seen(t);
         const { dy, dx } = alone.of(image);
         around.push(warp(image, size, translation(dy, dx), median(image)));
       }
-      return new PhaseShift(meanImage(around), size);
+      const still = meanImage(around);
+      return turns ? rigidTarget(still, size, coarse, shape) : shiftTarget(still, size, coarse);
     });
 
-  async function shiftOf(t: number): Promise<Pair> {
+  async function shiftOf(t: number): Promise<readonly [number, number, number]> {
     const before = shifts.get(t);
     if (before) return before;
-    const { dy, dx } = (await target()).of(await seen(t));
+    const [dy, dx, turn] = (await target())(await seen(t));
     // As many decimals as the table of shifts holds, so that a shift read back moves a frame by the same.
     const digits = asked.registration === "whole-pixels" ? 0 : 3;
-    const shift: Pair = [Number((dy * coarse).toFixed(digits)) + 0, Number((dx * coarse).toFixed(digits)) + 0];
+    const shift = [Number(dy.toFixed(digits)) + 0, Number(dx.toFixed(digits)) + 0, Number(turn.toFixed(4)) + 0] as const;
     shifts.set(t, shift);
     return shift;
   }
@@ -181,10 +187,11 @@ export function preparedSource(
   async function registered(t: number, c: number, z: number): Promise<Frame> {
     const frame = await cleaned(t, c, z);
     if (asked.registration === "none" || frames === 1) return frame;
-    const [dy, dx] = await shiftOf(t);
-    if (dy === 0 && dx === 0) return frame;
+    const [dy, dx, turn] = await shiftOf(t);
+    if (dy === 0 && dx === 0 && turn === 0) return frame;
     const data = real32(frame);
-    return { ...frame, data: warp(data, shape, translation(dy, dx), median(data)) };
+    const map = turn === 0 ? translation(dy, dx) : rigid(shape, (turn * Math.PI) / 180, dy, dx);
+    return { ...frame, data: warp(data, shape, map, median(data)) };
   }
 
   const alignment = (c: number) =>
@@ -219,6 +226,29 @@ export function preparedSource(
       return turn;
     },
     close: () => source.close(),
+  };
+}
+
+/** How far a binned frame lies from the reference, px of the whole frame and degrees. */
+type Told = (image: Float32Array) => readonly [number, number, number];
+
+function shiftTarget(still: Float32Array, size: Pair, by: number): Told {
+  const target = new PhaseShift(still, size);
+  return (image) => {
+    const { dy, dx } = target.of(image);
+    return [dy * by, dx * by, 0];
+  };
+}
+
+function rigidTarget(still: Float32Array, size: Pair, by: number, shape: Pair): Told {
+  const target = new RigidShift(still, size);
+  const middle: Pair = [(shape[0] - 1) / 2, (shape[1] - 1) / 2];
+  // Centre of the first block, px.
+  const first = (by - 1) / 2;
+  return (image) => {
+    const map = target.of(image);
+    const [y, x] = placeUnder(map, [(middle[0] - first) / by, (middle[1] - first) / by]);
+    return [y * by + first - middle[0], x * by + first - middle[1], (Math.atan2(map.yx, map.yy) * 180) / Math.PI];
   };
 }
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Failure } from "#contract/failure";
 import { lockFile } from "#io/study/layout";
 
-interface Holder {
+/** A process, told from a later one of the same number and from those of other machines. */
+export interface Holder {
   readonly pid: number;
   readonly host: string;
   /** Tells a process from a later one of the same number; null where the system does not say. */
@@ -30,13 +31,7 @@ export interface StudyLock {
  */
 export function lockStudy(study: string): StudyLock {
   const path = join(study, lockFile);
-  const mine: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    started: startOf(process.pid),
-    since: new Date().toISOString(),
-    token: randomUUID(),
-  };
+  const mine = thisProcess();
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeFileSync(path, JSON.stringify(mine), { flag: "wx" });
@@ -79,6 +74,17 @@ export function lockStudy(study: string): StudyLock {
   throw new Failure("busy", `The study ${study} is being opened by another program; try again.`, { path: study });
 }
 
+/** This process as a holder of something, with a token of its own. */
+export function thisProcess(): Holder {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid),
+    since: new Date().toISOString(),
+    token: randomUUID(),
+  };
+}
+
 function holderOf(path: string): Holder | null {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
@@ -89,7 +95,8 @@ function holderOf(path: string): Holder | null {
   }
 }
 
-function isAlive(holder: Holder): boolean {
+/** Whether the process that holds something still lives; true where that cannot be known. */
+export function isAlive(holder: Holder): boolean {
   if (holder.host !== hostname()) return true;
   // A lock that this process gave up elsewhere came here with a folder that was moved.
   if (holder.pid === process.pid && holder.started === startOf(process.pid)) return held.has(holder.token);

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleStop, Layers, LoaderCircle, Square, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleStop, Layers, LoaderCircle, RotateCw, Square, TriangleAlert } from "lucide-react";
 import type { BatchItem } from "#contract/batch";
 import { isEnded } from "#renderer/state/jobs.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
@@ -14,9 +14,11 @@ export function BatchQueue() {
   const batch = useWorkstation((state) => state.batches[0] ?? null);
   const job = useWorkstation((state) => (batch === null ? null : (state.jobs[batch.job] ?? null)));
   const cancelJob = useWorkstation((state) => state.cancelJob);
+  const resumeBatch = useWorkstation((state) => state.resumeBatch);
   if (batch === null) return null;
   const done = batch.items.filter(({ status }) => status === "done").length;
   const active = job !== null && !isEnded(job);
+  const left = batch.items.some(({ status }) => status === "stopped" || status === "failed");
   return (
     <section className="card batch-card" aria-labelledby="batch-head">
       <h2 id="batch-head">
@@ -27,8 +29,16 @@ export function BatchQueue() {
           <IconButton
             icon={Square}
             label="Stop the queue"
-            tip="Stop; what is finished is kept, and the same recordings go on from there when they are queued again"
+            tip="Stop; what is finished is kept, and Go on takes the queue up from there"
             onClick={() => void cancelJob(batch.job)}
+          />
+        )}
+        {!active && left && (
+          <IconButton
+            icon={RotateCw}
+            label="Go on with the queue"
+            tip="Runs what was stopped, from where it stopped, and tries what failed once more"
+            onClick={() => void resumeBatch(batch.job)}
           />
         )}
       </h2>

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { alignImages } from "#core/preprocess/align";
 import { PhaseShift } from "#core/preprocess/phase-shift";
-import { type Affine, translation, warp } from "#core/preprocess/warp";
-import { softSpots } from "#test/make/soft-spots";
+import { RigidShift } from "#core/preprocess/rigid-shift";
+import { type Affine, placeUnder, rigid, translation, warp } from "#core/preprocess/warp";
+import { softSpots, turnedSpots } from "#test/make/soft-spots";
 
 interface Reference {
   readonly shifts: readonly { readonly moved: readonly [number, number]; readonly skimage: readonly [number, number] }[];
@@ -70,4 +71,29 @@ test("a translation between channels is found where it is all that is asked for"
   expect(found).toMatchObject({ yy: 1, yx: 0, xy: 0, xx: 1 });
   expect(found.y0).toBeCloseTo(2.5, 1);
   expect(found.x0).toBeCloseTo(-1.25, 1);
+});
+
+test.each([
+  [0, 0, 0],
+  [0, 3.4, -5.25],
+  [2, 0, 0],
+  [-7.5, 4.2, -3],
+  [30, -6, 8.5],
+])("a turn by %d° and a shift by (%d, %d) px are found to a tenth of a pixel everywhere", (degrees, dy, dx) => {
+  const size = [120, 128] as const;
+  const turn = (degrees * Math.PI) / 180;
+  const noise = (image: Float32Array, seed: number) =>
+    image.map((value, i) => value + ((Math.imul(i + seed, 2654435761) >>> 8) / 2 ** 24 - 0.5) * 40);
+  const found = new RigidShift(noise(turnedSpots(size, 0), 1), size).of(noise(turnedSpots(size, turn, dy, dx), 7));
+  const truth = rigid(size, turn, dy, dx);
+  for (const place of [
+    [30, 30],
+    [30, 98],
+    [90, 30],
+    [90, 98],
+  ] as const) {
+    const [a, b] = [placeUnder(found, place), placeUnder(truth, place)];
+    expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeLessThan(0.1);
+  }
+  expect(found.yy * found.xx - found.yx * found.xy).toBeCloseTo(1, 9);
 });
