@@ -1,5 +1,5 @@
-import type { RecordingInfo } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
+import { memoryMovie } from "#jobs/bench/memory-movie";
 
 /** Frame size that conversion speeds are told for, pixels. */
 export const benchFrame = [512, 512] as const;
@@ -12,28 +12,7 @@ const still = 4;
 export function testMovie(frames: number): FrameSource {
   const [height, width] = benchFrame;
   const pictures = Array.from({ length: still }, (_, t) => picture(height, width, t));
-  const info: RecordingInfo = {
-    path: "test movie",
-    name: "test movie",
-    format: "memory",
-    bytes: 0,
-    shape: { t: frames, c: 1, z: 1, y: height, x: width },
-    dtype: "uint16",
-    pixelSize: [0.325, 0.325],
-    zStep: null,
-    zOrigin: 0,
-    interval: 0.25,
-    times: null,
-    channels: [{ name: "GCaMP", role: "activity", wavelength: 520 }],
-    virtual: null,
-    missing: [],
-    notes: [],
-  };
-  return {
-    info,
-    read: async (t) => ({ data: pictures[t % still] as Uint16Array, dtype: "uint16", shape: benchFrame }),
-    close: async () => {},
-  };
+  return memoryMovie("test movie", pictures, benchFrame, frames);
 }
 
 function picture(height: number, width: number, t: number): Uint16Array {

@@ -14,6 +14,7 @@ import { timeKeeping, type KeepingTimes } from "#jobs/bench/keeping";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
 import { measureNaming } from "#jobs/bench/naming";
+import { measureRefocusing } from "#jobs/bench/refocusing";
 import { measureTracking } from "#jobs/bench/tracking";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
@@ -26,6 +27,7 @@ interface BenchFlags {
   readonly detection?: boolean;
   readonly tracking?: boolean;
   readonly naming?: boolean;
+  readonly refocus?: boolean;
   readonly page: string;
   readonly json?: boolean;
 }
@@ -41,6 +43,7 @@ export function benchCommand(program: Command): void {
     .option("--traces", "only the traces: against truth over several seeds, and against the published ones of a real movie")
     .option("--detection", "only the finding of neurons")
     .option("--tracking", "only the accuracy and the speed of following neurons")
+    .option("--refocus", "only how faithful refocusing is, beside methods that know the point spread")
     .option("--naming", "only the accuracy of naming neurons")
     .option("--page <file>", "page that the accuracies are written to, part by part", join("docs", "accuracy.md"))
     .option("--json", "print the measurements as JSON")
@@ -50,6 +53,11 @@ export function benchCommand(program: Command): void {
         if (options.tracking) {
           const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
           report(options.json, { checks: accuracyChecks(tracking), tracking }, accuracyLines(tracking));
+          return;
+        }
+        if (options.refocus) {
+          const refocusing = await refocusingOf(options);
+          report(options.json, { checks: accuracyChecks(refocusing), refocusing }, accuracyLines(refocusing));
           return;
         }
         if (options.naming) {
@@ -88,6 +96,7 @@ export function benchCommand(program: Command): void {
         const { lines: traceLines, checks: traceChecks, ...traces } = await measureTraces(folder);
         const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
         const naming = await accuracyOf("naming", measureNaming(), options.page);
+        const refocusing = await refocusingOf(options);
         report(
           options.json,
           {
@@ -100,6 +109,7 @@ export function benchCommand(program: Command): void {
               ...traceChecks,
               ...accuracyChecks(tracking),
               ...accuracyChecks(naming),
+              ...accuracyChecks(refocusing),
             },
             conversion,
             storage,
@@ -110,6 +120,7 @@ export function benchCommand(program: Command): void {
             detection,
             tracking,
             naming,
+            refocusing,
           },
           [
             ...table(conversion, storage, memory, machine),
@@ -127,12 +138,24 @@ export function benchCommand(program: Command): void {
             ...accuracyLines(tracking),
             "",
             ...accuracyLines(naming),
+            "",
+            ...accuracyLines(refocusing),
           ],
         );
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     });
+}
+
+/** How faithful the model is. */
+async function refocusingOf({ model: id, page }: BenchFlags): Promise<AccuracySection> {
+  const model = await openModel(id);
+  try {
+    return await accuracyOf("refocusing", measureRefocusing(model), page);
+  } finally {
+    await model.close();
+  }
 }
 
 /** Measures one part of the page of accuracies and writes it. */

@@ -1,0 +1,205 @@
+import type { Progress } from "#contract/source";
+import { quantile } from "#core/link/points";
+import type { PlaneFidelity } from "#core/score/fidelity";
+import type { Model } from "#io/model/open";
+import type { Accuracy, AccuracySection } from "#jobs/bench/accuracy-page";
+import { type ClassicGain, type FrameFidelity, measureFidelity, peaks, seeds, toldDepths } from "#jobs/bench/refocus-fidelity";
+
+const bins = [
+  [0, 1],
+  [1, 3],
+  [3, 5],
+  [5, 7],
+  [7, 9],
+  [9, 10.5],
+] as const;
+
+/** Scores a wide-field model on simulated frames of another family than its training, beside what classic methods reach. */
+export async function* measureRefocusing(model: Model): AsyncGenerator<Progress, AccuracySection> {
+  const frames = yield* measureFidelity(model, true);
+  return refocusingSection(model.manifest.id, frames);
+}
+
+/** The part of the page. */
+export function refocusingSection(id: string, frames: readonly FrameFidelity[]): AccuracySection {
+  const compared = frames.filter(({ wiener }) => wiener !== null);
+  const lead = leads(compared);
+  const far = lead.filter(({ z }) => z >= 2);
+  const errors = frames.flatMap(({ zErrors }) => zErrors);
+  const scannedErrors = frames.flatMap(({ scannedZErrors }) => scannedZErrors);
+  const worst = frames.map((frame) => Math.min(...binMeans(frame.planes, (plane) => plane.pearson)));
+  const each = (read: (frame: FrameFidelity) => number) => frames.map(read);
+  const plane = (read: (plane: PlaneFidelity) => number) => each(({ planes }) => meanOf(planes.map(read).filter(Number.isFinite)));
+  const gain = plane((one) => one.gain);
+  const pearson = plane((one) => one.pearson);
+  const found = frames.map(({ virtual, scanned }) => virtual / Math.max(scanned, 1));
+  const order = `${seeds.length} scenes (${seeds.join(", ")}), each at ${peaks.join(", ")} photons`;
+  const least = { least: true, note: "", floor: null, aim: null, unit: "" } as const;
+  const most = { ...least, least: false } as const;
+  const figures: Accuracy[] = [
+    {
+      ...least,
+      what: "PSNR over the input left unchanged",
+      value: meanOf(gain),
+      floor: 8,
+      aim: 11,
+      unit: " dB",
+      each: gain,
+      note: `mean over z; ${order}`,
+    },
+    { ...least, what: "Pearson, mean over z", value: meanOf(pearson), floor: 0.97, aim: 0.985, each: pearson },
+    { ...least, what: "Pearson, worst bin of |z|", value: meanOf(worst), floor: 0.93, aim: 0.965, each: worst },
+    figure("SSIM", frames, least, (one) => one.ssim),
+    figure("MAE, share of the stack's range", frames, most, (one) => one.mae),
+    figure("NRMSE, share of the stack's range", frames, most, (one) => one.nrmse),
+    figure("PSNR over the input, in the foreground", frames, { ...least, unit: " dB" }, (one) => one.inside.gain),
+    figure("Pearson, in the foreground", frames, least, (one) => one.inside.pearson),
+    figure("SSIM, in the foreground", frames, least, (one) => one.inside.ssim),
+    figure("MAE, in the foreground", frames, most, (one) => one.inside.mae),
+    figure("NRMSE, in the foreground", frames, most, (one) => one.inside.nrmse),
+    {
+      ...least,
+      what: "least lead over Richardson–Lucy and Wiener, |z| ≥ 2 µm",
+      value: Math.min(...far.map((one) => one.lead)),
+      floor: 0,
+      aim: 0,
+      unit: " dB",
+      each: far.map((one) => one.lead),
+      note: "each: |z| = 2 … 10 µm",
+    },
+    {
+      ...least,
+      what: "least lead over them at any |z|",
+      value: Math.min(...lead.map((one) => one.lead)),
+      aim: 0,
+      unit: " dB",
+      each: lead.map((one) => one.lead),
+      note: "each: |z| = 0 … 10 µm",
+    },
+    {
+      ...least,
+      what: "neurons found in the virtual stack, of those in a scanned one",
+      value: meanOf(found),
+      floor: 0.9,
+      aim: 0.97,
+      each: found,
+      note: `found of all: virtual ${share(frames, ({ virtual }) => virtual)}, scanned ${share(frames, ({ scanned }) => scanned)}`,
+    },
+    {
+      ...most,
+      what: "z error of found neurons, median",
+      value: quantile(errors, 0.5),
+      floor: 0.8,
+      aim: 0.4,
+      unit: " µm",
+      each: each(({ zErrors }) => quantile([...zErrors], 0.5)),
+      note: `paired across; in the scanned stack ${quantile(scannedErrors, 0.5).toFixed(2)} µm`,
+    },
+    {
+      ...most,
+      what: "z error of found neurons, 95th percentile",
+      value: quantile(errors, 0.95),
+      floor: 3,
+      aim: 1.5,
+      unit: " µm",
+      each: each(({ zErrors }) => quantile([...zErrors], 0.95)),
+      note: `in the scanned stack ${quantile(scannedErrors, 0.95).toFixed(2)} µm`,
+    },
+  ];
+  return { name: "refocusing", title: `Refocusing (${id})`, figures, text: text(frames, compared, lead) };
+}
+
+function text(
+  frames: readonly FrameFidelity[],
+  compared: readonly FrameFidelity[],
+  lead: readonly { z: number; lead: number }[],
+): string[] {
+  const light = frames.map(({ foreground }) => 100 * foreground);
+  const byPeak = peaks.map((peak) => {
+    const own = frames.filter((frame) => frame.peak === peak);
+    const mean = (read: (plane: PlaneFidelity) => number) => meanOf(own.flatMap(({ planes }) => planes.map(read)).filter(Number.isFinite));
+    const worst = meanOf(own.map(({ planes }) => Math.min(...binMeans(planes, (plane) => plane.pearson))));
+    const errors = own.flatMap(({ zErrors }) => zErrors);
+    const found = meanOf(own.map(({ virtual, scanned }) => virtual / Math.max(scanned, 1)));
+    return `| ${peak} | ${[mean((one) => one.gain), mean((one) => one.psnr)].map((v) => v.toFixed(2)).join(" | ")} | ${[mean((one) => one.pearson), worst, mean((one) => one.ssim), mean((one) => one.inside.pearson), found].map((v) => v.toFixed(3)).join(" | ")} | ${quantile(errors, 0.5).toFixed(2)} / ${quantile(errors, 0.95).toFixed(2)} |`;
+  });
+  const byDepth = bins.map(([low, high], bin) => {
+    const mean = (read: (plane: PlaneFidelity) => number) => meanOf(frames.map(({ planes }) => binMeans(planes, read)[bin]!));
+    const classic = (pick: (frame: FrameFidelity) => ClassicGain | null) =>
+      meanOf(compared.map((frame) => classicBin(pick(frame)!.gain, low, high))).toFixed(2);
+    const ours = meanOf(compared.map(({ strip }) => classicBin(strip, low, high))).toFixed(2);
+    return `| ${low}–${Math.min(high, 10)} | ${mean((one) => one.gain).toFixed(2)} | ${mean((one) => one.pearson).toFixed(3)} | ${mean((one) => one.ssim).toFixed(3)} | ${mean((one) => one.inside.pearson).toFixed(3)} | ${ours} | ${classic((f) => f.wiener)} | ${classic((f) => f.richardsonLucy)} |`;
+  });
+  const worstLead = lead.reduce((low, one) => (one.lead < low.lead ? one : low));
+  return [
+    `Scenes of the program's own simulator, another family than training's: 80 nuclei within ±10 µm of the recorded plane in 448 × 448 pixels, noise-free targets every micrometre from −10 to 10 µm; light covers ${Math.min(...light).toFixed(0)} to ${Math.max(...light).toFixed(0)} % of the frames. Planes are compared after the best linear fit of each to the truth. Seed 1 was at hand while the program was written, the others were not looked at.`,
+    [
+      "| photons at the peak | gain, dB | PSNR, dB | Pearson | worst bin | SSIM | Pearson, foreground | found / scanned | z error, median / P95, µm |",
+      "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+      ...byPeak,
+    ].join("\n"),
+    [
+      "| \\|z\\|, µm | gain, dB | Pearson | SSIM | Pearson, foreground | gain in the strip: ours | Wiener | Richardson–Lucy |",
+      "| --- | --- | --- | --- | --- | --- | --- | --- |",
+      ...byDepth,
+    ].join("\n"),
+    `Wiener and Richardson–Lucy estimate light at 24 depths from the one recorded plane with the point spread of the very scene, and blur it to the planes asked for, in the strip of the frame that holds the worm (scene 501); ${classicNote(compared)} The smallest lead is ${worstLead.lead.toFixed(2)} dB, at |z| = ${worstLead.z} µm.`,
+  ];
+}
+
+function classicNote(compared: readonly FrameFidelity[]): string {
+  const settings = (pick: (frame: FrameFidelity) => ClassicGain | null) =>
+    [...new Set(compared.map((frame) => pick(frame)!.setting))].join(", ");
+  const seconds = (pick: (frame: FrameFidelity) => ClassicGain | null) => meanOf(compared.map((frame) => pick(frame)!.seconds)).toFixed(1);
+  return `their settings are the best in hindsight (noise ${settings((f) => f.wiener)}; ${settings((f) => f.richardsonLucy)} rounds), and 21 planes took ${seconds((f) => f.wiener)} and ${seconds((f) => f.richardsonLucy)} s on one core.`;
+}
+
+/** Gain of the model over the better of the two classic methods, a row each |z|. */
+function leads(compared: readonly FrameFidelity[]): { z: number; lead: number }[] {
+  const of = (read: (frame: FrameFidelity, n: number) => number, z: number) =>
+    meanOf(compared.flatMap((frame) => toldDepths.flatMap((depth, n) => (Math.abs(depth) === z ? [read(frame, n)] : []))));
+  return toldDepths
+    .filter((z) => z >= 0)
+    .map((z) => ({
+      z,
+      lead:
+        of(({ strip }, n) => strip[n]!, z) -
+        Math.max(
+          of(({ wiener }, n) => wiener!.gain[n]!, z),
+          of(({ richardsonLucy }, n) => richardsonLucy!.gain[n]!, z),
+        ),
+    }));
+}
+
+function figure(
+  what: string,
+  frames: readonly FrameFidelity[],
+  kind: Pick<Accuracy, "least" | "note" | "floor" | "aim" | "unit">,
+  read: (plane: PlaneFidelity) => number,
+): Accuracy {
+  const each = frames.map(({ planes }) => meanOf(planes.map(read).filter(Number.isFinite)));
+  return { ...kind, what, value: meanOf(each), each };
+}
+
+/** Means over the planes of each bin of |z|. */
+function binMeans(planes: readonly PlaneFidelity[], read: (plane: PlaneFidelity) => number): number[] {
+  return bins.map(([low, high]) =>
+    meanOf(planes.flatMap((plane, n) => (inBin(toldDepths[n]!, low, high) && Number.isFinite(read(plane)) ? [read(plane)] : []))),
+  );
+}
+
+function classicBin(gain: readonly number[], low: number, high: number): number {
+  return meanOf(gain.filter((_, n) => inBin(toldDepths[n]!, low, high)));
+}
+
+function inBin(z: number, low: number, high: number): boolean {
+  return Math.abs(z) >= low && Math.abs(z) < high;
+}
+
+function share(frames: readonly FrameFidelity[], read: (frame: FrameFidelity) => number): string {
+  return (frames.reduce((sum, frame) => sum + read(frame), 0) / frames.reduce((sum, { truths }) => sum + truths, 0)).toFixed(3);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
