@@ -11,6 +11,7 @@ import { recordingDataset, recordingInfo, recordingSettings } from "#contract/re
 import { seriesInfo } from "#contract/series";
 import { traceSignals } from "#contract/table";
 import { studyState } from "#contract/study";
+import { trustReport } from "#contract/trust";
 
 const nothing = z.object({});
 const study = z.object({ study: z.string() });
@@ -111,6 +112,11 @@ export const calls = {
       warnings: z.array(z.string()),
       refusal: z.nullable(z.string()),
     }),
+  },
+  /** What a refocused frame tells about itself; `spread` asks how far it scatters when it is turned and mirrored, which takes seven runs more. */
+  "refocus.check": {
+    input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), model: z.string(), spread: z.boolean() }),
+    output: trustReport,
   },
   /** Queues recordings with shared settings; `like` names a study whose settings and parameters they take, null means `settings`. */
   "batch.start": {

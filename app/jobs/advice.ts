@@ -15,7 +15,7 @@ export function adviceFor({ info, settings }: Pick<StudyMeta, "info" | "settings
   modelGrid([info.shape.y, info.shape.x], pixel, model);
   const advice = channelList(channelsOf(info, settings)).flatMap((c) => {
     const channel = info.channels[c];
-    return channel === undefined ? [] : opticsWarnings(pixel, channel, model);
+    return channel === undefined ? [] : opticsWarnings(pixel, channel, model, info.optics?.numericalAperture ?? null);
   });
   advice.push(...originWarnings(info));
   return [...new Set(advice)];

@@ -14,6 +14,12 @@ export function diskNeed({ info, settings }: Pick<StudyMeta, "info" | "settings"
   return Math.ceil(voxels * copies) * (storage === "float32" ? 4 : 2);
 }
 
+/** What each way of keeping refocused volumes takes before packing, for people. */
+export function diskChoices(meta: Pick<StudyMeta, "info" | "settings">, parameters: Readonly<Record<string, unknown>>): string {
+  const need = (storage: string) => bytesText(diskNeed(meta, { ...parameters, storage }));
+  return `16-bit ${need("uint16")}, 32-bit ${need("float32")}, nothing kept 0 B`;
+}
+
 /** A size for people, in decimal units. */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

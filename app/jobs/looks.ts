@@ -6,12 +6,14 @@ import { atlas } from "#core/identify/atlas";
 import { place, termsOf } from "#core/identify/fit-atlas";
 import { namePoints, rankNames } from "#core/identify/name-points";
 import { cross, dot, frameOf } from "#core/identify/orientation";
+import type { TrustReport } from "#contract/trust";
 import { packEncoding, type Encoding } from "#core/refocus/focus";
 import { openModel } from "#io/model/open";
 import { openRecording } from "#io/recording/open";
 import { openStudy } from "#io/study/study";
 import type { Stored } from "#io/volume/chunk-voxels";
 import { openRefocuser } from "#jobs/refocuser";
+import { checkFrame } from "#jobs/trust";
 import { openStudyVolumes } from "#jobs/study-volumes";
 
 /** An encoded frame on its way to the window. */
@@ -28,6 +30,8 @@ export interface Looks {
   stack(study: string, run: string, t: number, c: number): Promise<Stored>;
   /** @throws Failure "missing-metadata" without a pixel size; as `openRefocuser` does */
   encode(of: { recording: string; settings: RecordingSettings; model: string; channel: number }, t: number): Promise<EncodedFrame>;
+  /** What a refocused frame tells about itself. @throws as `encode` */
+  check(of: Parameters<Looks["encode"]>[0], t: number, spread: boolean): Promise<TrustReport>;
   /** Names of points. @throws Failure "invalid-input" for fewer than four */
   name(points: readonly number[], confirmed: readonly (readonly [number, number])[], orientation: Orientation | null): NamedPoints;
   close(): Promise<void>;
@@ -47,6 +51,7 @@ export function openLooks(): Looks {
     // A run that took the place of another one is opened anew.
     stack: async (study, run, t, c) => (await stacks.get(`${run} ${study}`)).read(t, c),
     encode: async (of, t) => (await encoders.get(JSON.stringify(of))).encode(t),
+    check: async (of, t, spread) => (await encoders.get(JSON.stringify(of))).check(t, spread),
     name: nameInOrder,
     close: async () => {
       await stacks.drop();
@@ -121,6 +126,8 @@ async function openEncoder({ recording, settings, model: id, channel }: Paramete
       const encoding = packEncoding(await refocuser.coefficients(t, 0), size);
       return { ...encoding, depth, axialDirection: settings.axialDirection, model: model.manifest.id };
     },
+    check: (t: number, spread: boolean): Promise<TrustReport> =>
+      checkFrame(source, { model, axialDirection: settings.axialDirection, pixelSize, scales: refocuser.scales }, { t, channel, spread }),
     async close() {
       await model.close();
       await source.close();

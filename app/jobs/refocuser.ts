@@ -270,7 +270,7 @@ function warningsFor(
   const { info } = source;
   const warnings = channels.flatMap((c) => {
     const channel = info.channels[c];
-    return channel === undefined ? [] : opticsWarnings(pixelSize, channel, model.manifest);
+    return channel === undefined ? [] : opticsWarnings(pixelSize, channel, model.manifest, info.optics?.numericalAperture ?? null);
   });
   warnings.push(...originWarnings(info));
   unlike.forEach((sentences, i) => {

@@ -14,6 +14,7 @@ import { listStudySeries } from "#io/study/series";
 import { importSeries, removeSeries } from "#services/series";
 import { preflightRecording } from "#services/preflight";
 import { suggestNames } from "#services/naming";
+import { checkRefocused } from "#services/refocus-check";
 import { previewStep } from "#services/step-preview";
 import { runSteps } from "#services/steps";
 import type { Services } from "#services/services";
@@ -57,6 +58,7 @@ const handlers: Handlers = {
   },
   "step.run": (services, input) => runSteps(services, input),
   "step.preview": (services, input) => previewStep(services, input),
+  "refocus.check": (services, input) => checkRefocused(services, { ...input, model: plainName(input.model) }),
   "batch.start": ({ batches }, input) => batches.start(input),
   "batch.resume": ({ batches }, { job }) => batches.resume(job),
   "batch.list": ({ batches }) => batches.list(),

@@ -35,7 +35,8 @@ export type LookOrder =
       readonly confirmed: readonly (readonly [number, number])[];
       readonly orientation: Orientation | null;
     }
-  | { readonly kind: "encode"; readonly of: FocusSubject; readonly t: number };
+  | { readonly kind: "encode"; readonly of: FocusSubject; readonly t: number }
+  | { readonly kind: "check"; readonly of: FocusSubject; readonly t: number; readonly spread: boolean };
 
 /** Which frames to encode, and how. */
 export interface FocusSubject {

@@ -4,10 +4,11 @@ import { planesOf } from "#contract/geometry";
 import { gradedWarning } from "#core/activity/deconvolve";
 import { readMeta, type StudyMeta } from "#io/study/meta";
 import { freeSpace } from "#io/volume/free-space";
+import { lightSaved } from "#core/refocus/light-saved";
 import { listModels } from "#io/model/list";
 import { adviceFor } from "#jobs/advice";
 import { channelList, channelsOf } from "#contract/channels";
-import { bytesText, diskNeed } from "#jobs/disk-need";
+import { bytesText, diskChoices, diskNeed } from "#jobs/disk-need";
 import { checkedParameters, planSteps } from "#jobs/plan";
 import type { Services } from "#services/services";
 
@@ -39,7 +40,8 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
         warnings.push(
           `The disk may become full: ${bytesText(free)} are free, and the volumes take up to ${bytesText(bytes)} (less when packed). A run that meets a full disk stops and keeps every finished frame.`,
         );
-      facts.push({ label: "Light saved", value: `${planes} exposures a frame become 1` });
+      facts.push({ label: "Disk by choice, unpacked", value: diskChoices(meta, checked) });
+      facts.push({ label: "Light saved", value: lightSaved(planes, t, meta.info) });
       if (model) warnings.push(...adviceFor(meta, model, plan));
     }
     if (step === "detect" && meta.info.pixelSize !== null) {

@@ -27,6 +27,7 @@ test("the call names are these", () => {
       "study.settings",
       "step.run",
       "step.preview",
+      "refocus.check",
       "batch.start",
       "batch.resume",
       "batch.list",

@@ -1,4 +1,4 @@
-import { minimum } from "#core/activity/bfgs";
+import { minimum } from "#core/fit/bfgs";
 import { dftOf } from "#core/activity/dft";
 import { fillMissing } from "#core/activity/fill-missing";
 

@@ -65,14 +65,31 @@ export function modelGrid(shape: Pair, pixelSize: Pair, model: Pick<Manifest, "o
   return [grid[0] as number, grid[1] as number];
 }
 
-/** What differs between a recording and the optics a model was trained for: sentences for people. */
-export function opticsWarnings(pixelSize: Pair, channel: Channel, model: Pick<Manifest, "optics" | "id">): string[] {
+/** Apertures nearer than this to the model's blur alike. */
+const alike = 0.08;
+
+/**
+ * What differs between a recording and the optics a model was trained for: sentences for people.
+ *
+ * @param aperture numerical aperture that the file tells; null where it tells none
+ */
+export function opticsWarnings(
+  pixelSize: Pair,
+  channel: Channel,
+  model: Pick<Manifest, "optics" | "id">,
+  aperture: number | null = null,
+): string[] {
   const warnings: string[] = [];
   const { optics } = model;
   const off = pixelSize.find((size) => Math.abs(size / optics.pixelSize - 1) > nearEnough);
   if (off !== undefined) {
     warnings.push(
       `The pixels are ${off} µm, the model ${model.id} was trained at ${optics.pixelSize} µm: frames are resampled for it and back; trust the result less.`,
+    );
+  }
+  if (aperture !== null && Math.abs(aperture - optics.na) > alike) {
+    warnings.push(
+      `The objective has an aperture of ${aperture}, the model ${model.id} was trained for ${optics.na} (${optics.objective}): depths come out stretched, and blur is left over.`,
     );
   }
   const [low, high] = optics.emission.map((micrometres) => Math.round(micrometres * 1000)) as [number, number];

@@ -1,4 +1,3 @@
-import { Check, CircleHelp, OctagonAlert, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type FailureRecord, failureRecord } from "#contract/failure";
 import { defaultsOf, refocusSheet } from "#contract/parameters";
@@ -9,8 +8,8 @@ import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { FailureNote } from "#renderer/ui/FailureNote.tsx";
 import { NumberField, SelectField } from "#renderer/ui/Field.tsx";
 import { Progress } from "#renderer/ui/Progress.tsx";
+import { CheckList, VerdictMark } from "#renderer/views/preflight/CheckList.tsx";
 import { Sparkline } from "#renderer/views/preflight/Sparkline.tsx";
-import "#renderer/views/preflight/preflight.css";
 
 interface PreflightSheetProps {
   readonly info: RecordingInfo;
@@ -18,20 +17,16 @@ interface PreflightSheetProps {
   readonly onClose: () => void;
 }
 
-const marks = { good: Check, unmeasured: CircleHelp, doubtful: TriangleAlert, bad: OctagonAlert } as const;
-const verdictWords: Readonly<Record<PreflightVerdict, string>> = {
-  good: "good",
-  unmeasured: "not measured",
-  doubtful: "doubtful",
-  bad: "bad",
-};
 const conclusions: Readonly<Record<PreflightVerdict, string>> = {
   good: "This recording suits the model.",
   unmeasured: "What could be measured suits the model.",
   doubtful: "This recording can be run; trust less what stands below as doubtful.",
   bad: "This recording does not suit the model as it is. What stands below says what to change.",
 };
-const rank: readonly PreflightVerdict[] = ["bad", "doubtful", "unmeasured", "good"];
+/** The measure over the movie, where there is one. */
+function sparklineOf({ title, series }: PreflightCheck) {
+  return series && series.values.length > 2 && <Sparkline title={title} series={series} />;
+}
 
 /** What was measured on the recording, held against the model's training, the worst first. */
 export function PreflightSheet({ info, settings, onClose }: PreflightSheetProps) {
@@ -87,45 +82,13 @@ export function PreflightSheet({ info, settings, onClose }: PreflightSheetProps)
       {report && (
         <>
           <p className={`preflight-verdict verdict-${report.verdict}`} role="status">
-            <Mark verdict={report.verdict} />
+            <VerdictMark verdict={report.verdict} />
             {conclusions[report.verdict]}
             <span className="quiet">{` ${report.frames.length} of ${info.shape.t} ${info.shape.t === 1 ? "frame" : "frames"} looked at.`}</span>
           </p>
-          <ul className="preflight-list" aria-label="Checks">
-            {report.checks
-              .toSorted((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict))
-              .map((check) => (
-                <Row key={check.check} check={check} />
-              ))}
-          </ul>
+          <CheckList checks={report.checks} beside={sparklineOf} />
         </>
       )}
     </Dialog>
-  );
-}
-
-function Row({ check }: { readonly check: PreflightCheck }) {
-  return (
-    <li className={`preflight-row verdict-${check.verdict}`}>
-      <Mark verdict={check.verdict} />
-      <div className="preflight-text">
-        <p>
-          <strong>{check.title}</strong> <span>{check.shown}</span>
-        </p>
-        {check.wanted !== "" && <p className="quiet">{`Good: ${check.wanted}`}</p>}
-        {check.advice !== "" && <p>{check.advice}</p>}
-      </div>
-      {check.series && check.series.values.length > 2 && <Sparkline title={check.title} series={check.series} />}
-    </li>
-  );
-}
-
-function Mark({ verdict }: { readonly verdict: PreflightVerdict }) {
-  const Icon = marks[verdict];
-  return (
-    <span className="preflight-mark">
-      <Icon size={16} aria-hidden="true" />
-      <span className="preflight-word">{verdictWords[verdict]}</span>
-    </span>
   );
 }

@@ -16,6 +16,7 @@ import { RunFooter } from "#renderer/views/steps/RunFooter.tsx";
 import { RunSummary } from "#renderer/views/steps/RunSummary.tsx";
 import { statusOf } from "#renderer/views/steps/step-status.ts";
 import { StepPreview } from "#renderer/views/steps/StepPreview.tsx";
+import { TrustButton } from "#renderer/views/trust/TrustButton.tsx";
 
 /** A step's form, what it will cost, and what came of it. */
 export function StepPanel({ step }: { readonly step: Step }) {
@@ -94,6 +95,7 @@ export function StepPanel({ step }: { readonly step: Step }) {
             />
           </>
         )}
+        {step === "refocus" && <TrustButton model={String(values["model"])} disabled={busy} />}
         <StepPreview step={step} values={values} onRefusal={setRefused} />
         {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
         {run && run.status !== "running" && <RunSummary run={run} status={status} changed={entry?.changed ?? []} />}

@@ -43,6 +43,14 @@ test("pixel sizes within 5 % keep the grid, others are brought to the model's", 
   expect(failureOf(() => modelGrid([100, 200], [10, 10], model)).code).toBe("out-of-range");
 });
 
+test("an aperture that differs is told, one that is near or unknown is not", () => {
+  expect(opticsWarnings([0.325, 0.325], channel, model, 1.4)).toEqual([
+    "The objective has an aperture of 1.4, the model m was trained for 0.75 (20×/0.75): depths come out stretched, and blur is left over.",
+  ]);
+  expect(opticsWarnings([0.325, 0.325], channel, model, 0.8)).toEqual([]);
+  expect(opticsWarnings([0.325, 0.325], channel, model, null)).toEqual([]);
+});
+
 test("pixel size and wavelength that differ are told", () => {
   expect(opticsWarnings([0.325, 0.325], channel, model)).toEqual([]);
   expect(opticsWarnings([0.65, 0.65], { ...channel, wavelength: 700 }, model)).toEqual([
