@@ -36,6 +36,8 @@ export const manifest = z.looseObject({
   depth: z.looseObject({
     min: z.number(),
     max: z.number(),
+    /** Planes that are recorded, µm from the first of them; one where left out. */
+    recorded: z.optional(z.array(z.number())),
     kernel: z.literal("keys-cubic"),
     nodes: z.array(z.number()),
     mixing: z.nullable(z.array(z.array(z.number()))),

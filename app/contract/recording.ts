@@ -132,6 +132,14 @@ export const unsaid: RecordingSettings = {
   preparation: null,
 };
 
+/** More planes a time point are a scanned stack, which holds its depth already. */
+const mostRecordedPlanes = 2;
+
+/** Whether a recording's frames can be refocused: one plane a time point, or the two of a two-plane model. */
+export function refocusable({ shape }: Pick<RecordingInfo, "shape">): boolean {
+  return shape.z <= mostRecordedPlanes;
+}
+
 /** Unit of every length in a study: pixels where the user chose to count in pixels. */
 export type LengthUnit = "µm" | "px";
 

@@ -12,6 +12,7 @@ import { depthWeights } from "#core/refocus/depth-weights";
 import { unlikeTraining } from "#core/refocus/frame-statistics";
 import { addPlanes, planeTaps, type PlaneTaps } from "#core/refocus/planes";
 import { propagationMatrix } from "#core/refocus/propagation-matrix";
+import { recordedPlanes } from "#core/refocus/recorded-planes";
 import { cutTile, planTiles, type TilePlan } from "#core/refocus/tiles";
 import type { Model } from "#io/model/open";
 import { measureChannel, notFinite } from "#io/volume/measure-scale";
@@ -80,16 +81,6 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   const { info } = source;
   const { model, plan, channels, axialDirection, pixelSize, signal } = options;
   const { manifest } = model;
-  if (info.shape.z > 1) {
-    throw new Failure(
-      "wrong-axes",
-      `${info.path} holds stacks of ${info.shape.z} planes, and refocusing takes one recorded plane; if its pages are frames, say so with --axes t, else go on without refocusing.`,
-      {
-        path: info.path,
-        planes: info.shape.z,
-      },
-    );
-  }
   for (const c of channels) {
     if (info.channels[c] === undefined)
       throw new Failure("invalid-input", `${info.path} has no channel ${c}; it has ${info.channels.length}.`, {
@@ -97,7 +88,8 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
         channel: c,
       });
   }
-  const depths = modelDepths(plan, axialDirection, manifest);
+  const recorded = recordedPlanes(info, axialDirection, manifest);
+  const depths = modelDepths(plan, axialDirection, manifest, recorded.origin);
   const frame: Pair = [info.shape.y, info.shape.x];
   const grid = modelGrid(frame, pixelSize, manifest);
   requireRoom(depths.length, frame, info.path);
@@ -110,26 +102,33 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   const voxel: Triple = [planes.length > 1 ? plan.step : 1, pixelSize[0], pixelSize[1]];
   const origin: Triple = [planes[0] as number, 0, 0];
   const times: RefocusTimes = { read: 0, encode: 0, planes: 0 };
-  const image = new Float32Array(frame[0] * frame[1]);
+  const size = frame[0] * frame[1];
+  const image = new Float32Array(recorded.order.length * size);
   const regrid =
     grid[0] === frame[0] && grid[1] === frame[1]
       ? null
-      : { there: resampling(frame, grid), back: resampling(grid, frame), image: new Float32Array(grid[0] * grid[1]) };
+      : {
+          there: resampling(frame, grid),
+          back: resampling(grid, frame),
+          image: new Float32Array(recorded.order.length * grid[0] * grid[1]),
+        };
   const tilePlan = planTiles(grid, manifest.tensors.multiple, manifest.halo, largestTile);
 
   /** Reads a frame and develops it into maps [map, y, x] on the frame's own pixels. */
   function maker(develop: Develop, count: number): (t: number, channel: number) => Promise<Float32Array> {
-    const maps = new Float32Array(count * image.length);
+    const maps = new Float32Array(count * size);
     const small = regrid === null ? maps : new Float32Array(count * grid[0] * grid[1]);
     return async (t, channel) => {
       const scale = scales[channel] as MeasuredScale;
-      const started = performance.now();
-      const recorded = await source.read(t, channels[channel] as number, 0);
-      times.read += (performance.now() - started) / 1000;
-      if (!normalise(recorded.data, scale, image)) throw notFinite(info.path, t);
-      if (regrid !== null) resample(regrid.there, image, regrid.image);
+      for (const [i, z] of recorded.order.entries()) {
+        const started = performance.now();
+        const plane = await source.read(t, channels[channel] as number, z);
+        times.read += (performance.now() - started) / 1000;
+        if (!normalise(plane.data, scale, image.subarray(i * size, (i + 1) * size))) throw notFinite(info.path, t);
+        if (regrid !== null) resample(regrid.there, image, regrid.image, i * size, i * grid[0] * grid[1]);
+      }
       await develop(regrid?.image ?? image, scale.scale, small);
-      if (regrid !== null) for (let p = 0; p < count; p++) resample(regrid.back, small, maps, p * grid[0] * grid[1], p * image.length);
+      if (regrid !== null) for (let p = 0; p < count; p++) resample(regrid.back, small, maps, p * grid[0] * grid[1], p * size);
       return maps;
     };
   }
@@ -217,7 +216,9 @@ function perCoefficient(
   times: RefocusTimes,
   signal: AbortSignal | undefined,
 ): Develop {
-  const input = new Float32Array(plan.tile[0] * plan.tile[1]);
+  const { channels } = model.manifest.tensors;
+  const [area, tileArea] = [plan.frame[0] * plan.frame[1], plan.tile[0] * plan.tile[1]];
+  const input = new Float32Array(channels * tileArea);
   const known = new Map<number, PlaneTaps>();
   return async (image, factor, stack) => {
     const taps = known.get(factor) ?? planeTaps(weights, count, factor);
@@ -226,7 +227,7 @@ function perCoefficient(
     for (const tile of plan.tiles) {
       signal?.throwIfAborted();
       const started = performance.now();
-      cutTile(image, plan, tile, input);
+      for (let c = 0; c < channels; c++) cutTile(image.subarray(c * area, (c + 1) * area), plan, tile, input, c * tileArea);
       const maps = await run(input, plan.tile);
       const encoded = performance.now();
       addPlanes(maps, model.block, taps, plan, tile, stack);

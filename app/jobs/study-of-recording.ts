@@ -1,4 +1,4 @@
-import type { RecordingSettings } from "#contract/recording";
+import { type RecordingSettings, refocusable } from "#contract/recording";
 import { openRecording } from "#io/recording/open";
 import { readMeta, writeMeta } from "#io/study/meta";
 import { newStudy } from "#io/study/new-study";
@@ -32,7 +32,7 @@ export async function studyOfRecording(
     const { settings, refocus, parameters } = await wishesOf(before);
     const source = await openRecording(recording, settings);
     await source.close();
-    const meta = { info: source.info, settings, refocus: refocus && source.info.shape.z === 1 };
+    const meta = { info: source.info, settings, refocus: refocus && refocusable(source.info) };
     refuseUnknown(meta);
     if (meta.refocus) await refuseBeyondModel(meta, parameters);
     if (known === null) return await newStudy(folder, recording, settings, meta.refocus);

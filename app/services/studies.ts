@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CallInput, CallOutput } from "#contract/calls";
 import type { EditStep } from "#contract/edit";
 import { Failure } from "#contract/failure";
+import { refocusable } from "#contract/recording";
 import type { StudyState, StudyTrouble } from "#contract/study";
 import { openRecording } from "#io/recording/open";
 import { editLog, logEdit, redoEdit, rewindEdits, undoEdit } from "#io/study/edits";
@@ -217,7 +218,7 @@ export class Studies {
     const source = await openRecording(await locateRecording(study), settings);
     await source.close();
     this.answers.keep(source.info.path, settings, refocus);
-    writeMeta(study.database, { ...meta, info: source.info, settings, refocus: refocus && source.info.shape.z === 1 });
+    writeMeta(study.database, { ...meta, info: source.info, settings, refocus: refocus && refocusable(source.info) });
     const open = this.#get(handle);
     const reader = open.reader;
     open.reader = null;

@@ -1,4 +1,4 @@
-import { type RecordingInfo, type RecordingSettings, unsaid } from "#contract/recording";
+import { type RecordingInfo, type RecordingSettings, refocusable, unsaid } from "#contract/recording";
 import type { CallOutput } from "#contract/calls";
 import type { StudyState } from "#contract/study";
 import type { SliceOf } from "#renderer/state/slice.ts";
@@ -119,7 +119,7 @@ export const study: SliceOf<StudySlice> =
           const { handle, info } = await client.recording.open({ path: next.path, settings });
           const now = get().draft;
           if (now?.path !== next.path || readAs(now.settings) !== readAs(next.settings)) return;
-          set({ draft: { ...now, handle, info, refocus: info.shape.z === 1 && now.refocus }, frame: 0 });
+          set({ draft: { ...now, handle, info, refocus: refocusable(info) && now.refocus }, frame: 0 });
           get().resetView();
         });
       },

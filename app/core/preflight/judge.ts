@@ -1,6 +1,6 @@
 import type { Manifest } from "#contract/model";
 import { type PreflightCheck, type PreflightReport, type PreflightVerdict, preflightVerdicts } from "#contract/preflight";
-import type { Channel, RecordingInfo } from "#contract/recording";
+import { type Channel, type RecordingInfo, refocusable } from "#contract/recording";
 import { median } from "#core/image/percentile";
 import { type FrameLook, type Highest, isCutOff, steadySlope } from "#core/preflight/frame-look";
 import { originWarnings } from "#core/refocus/checks";
@@ -136,7 +136,7 @@ function channel({ channel: { name, wavelength }, model }: Judged): PreflightChe
 
 function kind({ info }: Judged): PreflightCheck {
   const said = originWarnings(info);
-  if (info.shape.z > 1) said.push("These are scanned stacks: they hold their depth already, and refocusing is left out.");
+  if (!refocusable(info)) said.push("These are scanned stacks: they hold their depth already, and refocusing is left out.");
   return told("kind", "Kind of image", {
     value: null,
     shown: `${info.dtype}${info.shape.z > 1 ? `, ${info.shape.z} planes` : ""}`,

@@ -11,12 +11,13 @@ const mostPlanes = 2000;
 const nearEnough = 0.05;
 
 /**
- * The depths of a plan in the sense the model was trained on: z × axial direction.
+ * The depths of a plan in the sense the model was trained on: z × axial direction, from its first plane.
  *
+ * @param origin   depth of the model's first plane in that sense, µm (`recordedPlanes`)
  * @returns depths, µm, in the order of the planes
  * @throws  Failure "out-of-range" where a plane lies outside the depths the model was trained on, or planes are too many
  */
-export function modelDepths(plan: DepthPlan, axialDirection: 1 | -1, model: Pick<Manifest, "depth" | "id">): number[] {
+export function modelDepths(plan: DepthPlan, axialDirection: 1 | -1, model: Pick<Manifest, "depth" | "id">, origin = 0): number[] {
   if (!(plan.step > 0) || (plan.max - plan.min) / plan.step > mostPlanes) {
     throw new Failure(
       "out-of-range",
@@ -27,12 +28,11 @@ export function modelDepths(plan: DepthPlan, axialDirection: 1 | -1, model: Pick
       },
     );
   }
-  const depths = planesOf(plan).map((z) => z * axialDirection + 0);
+  const depths = planesOf(plan).map((z) => z * axialDirection - origin + 0);
   const { min, max } = model.depth;
   const outside = depths.find((z) => z < min - 1e-6 || z > max + 1e-6);
   if (outside === undefined) return depths;
-  const from = axialDirection === 1 ? min : -max;
-  const to = axialDirection === 1 ? max : -min;
+  const [from, to] = axialDirection === 1 ? [min + origin, max + origin] : [-(max + origin), -(min + origin)];
   throw new Failure(
     "out-of-range",
     `Planes from ${plan.min} to ${plan.max} µm leave the range of the model ${model.id}, ${from} to ${to} µm; ask for planes within it.`,

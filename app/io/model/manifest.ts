@@ -51,8 +51,11 @@ function checkConsistent(model: Manifest, path: string): void {
   if (!(model.halo >= 0)) throw wrong("halo", "a number of pixels is wanted");
   if (!(model.optics.pixelSize > 0)) throw wrong("optics.pixelSize", "a size in µm is wanted");
   if (model.signature === "deep-z") return;
-  if (tensors.channels !== 1)
-    throw wrong("tensors.channels", `a model that takes ${tensors.channels} recorded planes is not understood; one is`);
+  const recorded = depth.recorded ?? [0];
+  if (tensors.channels !== recorded.length)
+    throw wrong("tensors.channels", `it takes ${tensors.channels} recorded planes and depth.recorded tells where ${recorded.length} lie`);
+  if (recorded[0] !== 0 || recorded.some((z, i) => i > 0 && !(z > (recorded[i - 1] as number))))
+    throw wrong("depth.recorded", "planes count from 0 and ascend");
   if (depth.nodes.length < 2) throw wrong("depth.nodes", "at least two nodes are wanted");
   const spacing = ((depth.nodes.at(-1) as number) - (depth.nodes[0] as number)) / (depth.nodes.length - 1);
   const even = depth.nodes.every((node, i) => Math.abs(node - (depth.nodes[0] as number) - i * spacing) < 1e-3 * spacing);

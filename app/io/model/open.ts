@@ -88,7 +88,8 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
 }
 
 function shapeOf(manifest: Manifest): { channels: number; coefficients: number } {
-  return manifest.signature === "deep-z" ? { channels: 2, coefficients: 1 } : { channels: 1, coefficients: manifest.tensors.coefficients };
+  const { channels, coefficients } = manifest.tensors;
+  return manifest.signature === "deep-z" ? { channels: 2, coefficients: 1 } : { channels, coefficients };
 }
 
 async function readGraph(folder: string, manifest: Manifest): Promise<{ bytes: Uint8Array; hash: string }> {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Failure } from "#contract/failure";
-import type { RecordingSettings } from "#contract/recording";
+import { type RecordingSettings, refocusable } from "#contract/recording";
 import { programVersion } from "#contract/version";
 import { openRecording } from "#io/recording/open";
 import { relativeTo } from "#io/study/meta";
@@ -24,6 +24,6 @@ export async function newStudy(folder: string, recording: string, settings: Reco
     recordingHash: await recordingHash(recording),
     info: source.info,
     settings,
-    refocus: refocus && source.info.shape.z === 1,
+    refocus: refocus && refocusable(source.info),
   });
 }

@@ -49,6 +49,7 @@ export function RecordingFacts({ info, settings }: { readonly info: RecordingInf
 
 /** What sort of recording it is, and what follows from that. */
 function kindWords({ shape }: RecordingInfo): string {
+  if (shape.z === 2) return "two planes a time point: a two-plane model can refocus them";
   if (shape.z > 1) return shape.t > 1 ? "3-D movie, scanned: refocusing is left out" : "scanned stack: refocusing is left out";
   return shape.t > 1 ? "2-D movie" : "one image: there is nothing to follow";
 }

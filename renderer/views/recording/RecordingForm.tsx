@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import { channelsOf } from "#contract/channels";
-import { type MissingFact, noChannel, type RecordingInfo, type RecordingSettings } from "#contract/recording";
+import { type MissingFact, noChannel, type RecordingInfo, type RecordingSettings, refocusable } from "#contract/recording";
 import { CheckField, NumberField, SelectField, TextField } from "#renderer/ui/Field.tsx";
 import { formatNumber } from "#renderer/ui/format.ts";
 import { ChannelLayoutForm } from "#renderer/views/recording/ChannelLayoutForm.tsx";
@@ -114,7 +114,7 @@ export function RecordingForm({ info, settings, refocus, disabled, children, onC
         <div className="form">
           {shown(false)}
           <ChannelLayoutForm info={info} settings={settings} disabled={disabled} onChange={change} />
-          {info.shape.z === 1 && (
+          {refocusable(info) && (
             <CheckField
               label="Refocus each frame into a stack"
               help="Off makes a 2-D study: neurons are found in the recorded frames themselves."

@@ -1,6 +1,6 @@
 import { CircleSlash } from "lucide-react";
 import { useState } from "react";
-import { lengthUnit } from "#contract/recording";
+import { lengthUnit, refocusable } from "#contract/recording";
 import { sheets, type Step } from "#contract/parameters";
 import { formValues } from "#renderer/state/jobs.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
@@ -35,7 +35,7 @@ export function StepPanel({ step }: { readonly step: Step }) {
       <div className="panel-body">
         <div className="empty-step">
           <CircleSlash size={20} aria-hidden="true" />
-          {study.recording.shape.z > 1 ? (
+          {!refocusable(study.recording) ? (
             <p>
               These stacks were scanned: they hold their depth already, and this step is left out. Neurons are found in the recorded planes.
             </p>
