@@ -185,6 +185,9 @@ export const calls = {
       positions: z.int(),
       tracks: z.int(),
       named: z.int(),
+      /** Neurons whose activity came along, and series from elsewhere. */
+      traces: z.int(),
+      series: z.int(),
       notes: z.array(z.string()),
     }),
   },

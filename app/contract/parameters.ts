@@ -211,7 +211,7 @@ export const extractSheet = {
     label: "Background",
     options: ["ring", "local", "none"],
     default: "ring",
-    help: "Ring subtracts the median of a shell around the nucleus, local the lower quartile of a wider one, neighbours left out. Demixing fits the level around the nucleus together with its light.",
+    help: "Ring subtracts the median of a shell 2.5 to 5 radii around the nucleus, local its lower quartile, neighbours left out. Demixing fits the level around the nucleus together with its light.",
   },
   baseline: {
     kind: "choice",

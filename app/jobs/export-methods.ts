@@ -89,6 +89,7 @@ function byHand({ tracks }: Products, edits: readonly LoggedEdit[]): string {
 function read({ runs }: Products): string {
   const run = runs.extract;
   if (!run) return "";
+  if (isImported(run)) return `Activity was brought in from a file (${run.inputs.format}).`;
   const { readOut, background, baseline, percentile, bleaching, correction, lowPass, fillGaps } = run.parameters;
   const rest = baseline === "percentile" || baseline === "running-percentile" ? ` (${String(percentile)} %)` : "";
   const more = [

@@ -4,7 +4,7 @@ import { readMeta } from "#io/study/meta";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import { inputsOf, runKey } from "#jobs/inputs";
-import { isImported } from "#jobs/imported";
+import { isImported, outdatedTraces } from "#jobs/imported";
 import { linkEdits } from "#jobs/plan";
 
 /**
@@ -23,8 +23,11 @@ export async function stepStates(study: Study): Promise<StepState[]> {
     let status: StepStatus = run?.status ?? "idle";
     let changed: string[] = [];
     if (run !== null && applies) {
-      if (isImported(run)) fresh = freshStacks;
-      else if (status === "done") {
+      if (isImported(run)) {
+        fresh = freshStacks;
+        if (step === "extract") changed = outdatedTraces(study, run);
+        if (changed.length > 0) status = "stale";
+      } else if (status === "done") {
         const now = await inputsNow(study, step, run.parameters, upstream);
         const known = Object.keys(now).length > 0;
         changed = known ? Object.keys({ ...now, ...run.inputs }).filter((name) => now[name] !== run.inputs[name]) : [];

@@ -10,6 +10,7 @@ import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
 import { channelPairs } from "#io/volume/channel-pairs";
 import { timesOf } from "#jobs/extract";
+import { isImported } from "#jobs/imported";
 import { checkedParameters } from "#jobs/plan";
 import { recordingFootprint } from "#jobs/recording-footprint";
 import { keepsNothing, openStudyVolumes } from "#jobs/study-volumes";
@@ -51,6 +52,10 @@ export class TracePreviews {
     const tracks = studyTracks(study);
     if (run === null || tracks === null)
       throw new Failure("not-ready", "There are no traces yet: run the extract step first.", { step: "extract" });
+    if (isImported(run))
+      throw new Failure("not-ready", "This activity was brought in from a file; read it out of the movie to try other parameters.", {
+        step: "extract",
+      });
     // The sheet's schema has checked these, which is what ExtractParameters is inferred from.
     const parameters = checkedParameters("extract", { ...run.parameters, ...given }) as unknown as ExtractParameters;
     const before = checkedParameters("extract", run.parameters) as unknown as ExtractParameters;

@@ -1,21 +1,31 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportFormats, meaningOfFile } from "#contract/export-format";
+import { Failure } from "#contract/failure";
 import { defaultsOf, sheets } from "#contract/parameters";
+import { unsaid } from "#contract/recording";
 import type { TrackTable } from "#contract/table";
+import { alignSeries } from "#core/activity/align-series";
+import { selectRows } from "#core/link/table-ops";
 import { readForeign } from "#io/foreign/read-foreign";
 import { toStudy } from "#io/foreign/to-study";
 import { Hdf5File } from "#io/recording/hdf5/library";
 import { logEdit } from "#io/study/edits";
-import { studyTracks } from "#io/study/products";
+import { newStudy } from "#io/study/new-study";
+import { productsOf, studyNames, studyTraces, studyTracks } from "#io/study/products";
+import { studySeries, writeStudySeries } from "#io/study/series";
 import { openStudy, type Study } from "#io/study/study";
 import { readTracks } from "#io/table/tracks";
 import { readTraces } from "#io/table/traces";
 import { exportTables } from "#jobs/export";
+import { methodsOf } from "#jobs/export-methods";
 import { groundOf } from "#jobs/ground";
+import { type ImportReport, importTracks } from "#jobs/import-tracks";
+import { planSteps } from "#jobs/plan";
+import { stepStates } from "#jobs/step-states";
 import { finishedStudy } from "#test/make/finished-study";
 import { folder } from "#test/make/folder";
 import { movieNeurons } from "#test/make/movie-file";
@@ -49,6 +59,14 @@ beforeAll(async () => {
   path = await finishedStudy(place);
   const study = openStudy(path, "write");
   logEdit(study, { kind: "name", track: 0, name: "AVAL" });
+  const time = Float64Array.of(0, 0.25, 0.5, 0.75, 1);
+  writeStudySeries(
+    study,
+    { name: "temperature", unit: "°C", labels: null, time, values: Float64Array.of(20, 20.5, Number.NaN, 21, 22) },
+    "t.csv",
+  );
+  const labels = ["light", "dark"];
+  writeStudySeries(study, { name: "stimulus", unit: "", labels, time, values: Float64Array.of(1, 0, 0, Number.NaN, 1) }, "s.csv");
   study.close();
   out = join(place, "out");
   names = await withStudy((open) => exportTables(open, out, session));
@@ -99,6 +117,108 @@ describe("what is written is read back as the same tracks", () => {
       const at = mine.track.findIndex((track, i) => track === all.tracks.track[row]! - 1 && mine.t[i] === t);
       expect(Math.hypot(all.tracks.y[row]! - mine.y[at]!, all.tracks.x[row]! - mine.x[at]!)).toBeLessThan(0.5);
     });
+  });
+});
+
+describe("a study that is exported and imported again is the same study", () => {
+  /** A new study of the same movie, with what a file brings. */
+  async function broughtBack(file: string, work: (back: Study, said: ImportReport, before: Study) => Promise<void> | void): Promise<void> {
+    const back = await newStudy(join(folder(), "back.study"), join(place, "movie.ome.tif"), unsaid, true);
+    const before = openStudy(path, "read");
+    try {
+      await work(back, await importTracks(back, join(out, file), { unit: null, as: null }), before);
+    } finally {
+      before.close();
+      back.close();
+    }
+  }
+
+  const near = (value: number) => (Number.isNaN(value) ? "missing" : Number(value.toPrecision(5)));
+  /** Values that are not as they were, but for what their format leaves of them: a share, or a step of the last decimal. */
+  const changed = (read: ArrayLike<number>, had: ArrayLike<number>, share: number, step = 0): string[] =>
+    Array.from(had, (value, i) => [read[i]!, value] as const)
+      .filter(([now, before]) => !Object.is(now, before) && !(Math.abs(now - before) <= share * Math.abs(before) + step))
+      .map(([now, before]) => `${now} for ${before}`);
+
+  test.each([
+    ["tracks.parquet", 0, "Parquet"],
+    ["study.mat", 0, "MATLAB"],
+    ["study.json", 1e-8, "NemaTrace JSON"],
+    ["study.nwb", 1e-7, "NWB"],
+    ["", 1e-5, "Tables of an export"],
+  ] as const)("%s", async (file, share, format) => {
+    await broughtBack(file, (back, said, before) => {
+      const inOrder = (tracks: TrackTable) => {
+        const rows = [...tracks.t.keys()].filter((row) => tracks.track[row]! >= 0);
+        return selectRows(
+          tracks,
+          rows.sort((a, b) => tracks.t[a]! - tracks.t[b]! || tracks.track[a]! - tracks.track[b]!),
+        );
+      };
+      const [mine, theirs] = [inOrder(studyTracks(back)!), inOrder(studyTracks(before)!)];
+      for (const name of ["t", "track", "source"] as const) expect(mine[name]).toEqual(theirs[name]);
+      for (const name of ["z", "y", "x", "radius", "intensity", "confidence"] as const)
+        expect(changed(mine[name], theirs[name], share, file === "" ? 1e-3 : 0), name).toEqual([]);
+      expect([...studyNames(back)]).toEqual([...studyNames(before)]);
+      const [read, had] = [studyTraces(back)!, studyTraces(before)!];
+      expect(read.tracks).toEqual(had.tracks);
+      expect(read.names).toEqual(had.names);
+      expect(read.frames).toEqual(had.frames);
+      expect(read.time).toEqual(had.time);
+      // NWB keeps confidence and depth with the positions, not with the traces.
+      const kept = Object.keys(had.signals).filter((name) => format !== "NWB" || (name !== "confidence" && name !== "z"));
+      expect(Object.keys(read.signals).sort()).toEqual(kept.sort());
+      for (const name of kept as (keyof typeof had.signals)[])
+        expect(changed(read.signals[name]!, had.signals[name]!, Math.max(share, 1e-7)), name).toEqual([]);
+      expect(said).toMatchObject({ format, as: "tracks", tracks: movieNeurons.length, traces: movieNeurons.length, named: 1 });
+      if (file === "study.nwb" || file === "study.json" || file === "") {
+        expect(said.series).toBe(2);
+        const frameTimes = Float64Array.of(0, 0.25, 0.5, 0.75, 1);
+        const atFrames = (study: Study) =>
+          studySeries(study).map((one) => {
+            const words = [...alignSeries(one, frameTimes)].map((value) =>
+              one.labels === null ? near(value) : (one.labels[value] ?? "none"),
+            );
+            return [one.name, one.unit, words];
+          });
+        expect(atFrames(back)).toEqual(atFrames(before));
+      }
+    });
+  });
+
+  test("activity that came along stands until the tracks are changed; then it is stale, and is read anew", async () => {
+    await broughtBack("study.json", async (back) => {
+      const state = async () => (await stepStates(back)).find(({ step }) => step === "extract")!;
+      expect((await state()).status).toBe("done");
+      expect((await planSteps(back, "export", {})).map(({ step }) => step)).toEqual(["refocus", "export"]);
+      expect(methodsOf("x", productsOf(back), [])).toContain("Activity was brought in from a file (NemaTrace JSON).");
+      logEdit(back, { kind: "name", track: 1, name: "AVAR" });
+      expect((await state()).status).toBe("done");
+      logEdit(back, { kind: "swap", track: 0, other: 1, t: 2 });
+      expect(await state()).toMatchObject({ status: "stale", changed: ["edits"] });
+      expect((await planSteps(back, "export", {})).map(({ step }) => step)).toEqual(["refocus", "extract", "export"]);
+    });
+  });
+
+  test.each([
+    ["study.json", '{"header":{}}', /no study that NemaTrace exported/],
+    ["x.json", "{", /cannot be read as JSON/],
+    ["x.mat", "MATLAB 7.3 MAT-file".padEnd(200), /7\.3/],
+    ["x.parquet", "PAR1 and nothing", /cannot be unpacked as Parquet/],
+  ])("what is no such file is refused: %s %s", async (name, text, message) => {
+    const file = join(folder(), name);
+    writeFileSync(file, text);
+    await expect(withStudy(async (study) => readForeign(file, await groundOf(study)))).rejects.toThrow(message);
+  });
+
+  test.each(["study.mat", "study.json", "tracks.parquet"])("%s cut anywhere is a Failure, never a wrong study", async (name) => {
+    const whole = readFileSync(join(out, name));
+    const file = join(folder(), name);
+    for (const share of [0.02, 0.3, 0.7, 0.98]) {
+      writeFileSync(file, whole.subarray(0, Math.floor(whole.length * share)));
+      const read = withStudy(async (study) => readForeign(file, await groundOf(study)));
+      await expect(read, String(share)).rejects.toBeInstanceOf(Failure);
+    }
   });
 });
 

@@ -5,8 +5,8 @@ import { percentile } from "#core/image/percentile";
 
 /** Nuclei of a stack made from wide-field frames are longer along z: half-axis along z in radii. */
 const axial = 1.5;
-/** The ring lies between these radii, and the wider one of the local background between those. */
-const rings = { ring: [1.6, 2.6], local: [2.5, 5], none: [1.6, 1.6] } as const;
+/** The shell of the background, in radii: it begins where a nucleus' own blurred light has fallen below a hundredth. */
+const shell = [2.5, 5] as const;
 
 /** What a nucleus' voxels say. */
 export interface VoxelReading {
@@ -60,7 +60,8 @@ function voxelsAround(
   radii: ReadonlyMap<number, number>,
   background: string,
 ): Voxels {
-  const [ringFrom, ringTo] = rings[background as keyof typeof rings];
+  const ringFrom = shell[0];
+  const ringTo = background === "none" ? ringFrom : shell[1];
   const [depth, height, width] = volume.shape;
   const radius = radii.get(tracks.track[row]!) ?? 1;
   const z0 = tracks.z[row]!;

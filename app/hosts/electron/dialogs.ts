@@ -17,7 +17,10 @@ const options = {
     title: "Import positions",
     properties: ["openFile"],
     filters: [
-      { name: "Points, tracks, label images", extensions: ["csv", "xml", "h5", "tif", "tiff", "nrrd", "mha", "nii", "gz"] },
+      {
+        name: "Points, tracks, label images, exports",
+        extensions: ["csv", "xml", "h5", "tif", "tiff", "nrrd", "mha", "nii", "gz", "parquet", "nwb", "mat", "json"],
+      },
       { name: "All files", extensions: ["*"] },
     ],
   },

@@ -1,6 +1,7 @@
 import type { Triple } from "#contract/geometry";
 import type { LengthUnit } from "#contract/recording";
-import type { TrackTable } from "#contract/table";
+import type { Series } from "#contract/series";
+import type { TraceMatrix, TrackTable } from "#contract/table";
 
 /** What coordinates count: the study's own lengths, µm, voxels, or parts of the image's side. */
 export type ForeignUnit = "study" | "µm" | "voxel" | "fraction";
@@ -21,6 +22,10 @@ export interface ForeignTracks {
   readonly colours: ReadonlyMap<number, string>;
   /** What the user should know about the reading, plain sentences. */
   readonly notes: readonly string[];
+  /** Activity, where the file holds it; `f` and `dff` are there. */
+  readonly traces?: TraceMatrix | null;
+  /** Series from elsewhere that the file holds. */
+  readonly series?: readonly Series[];
 }
 
 /** The movie that positions are put into. */

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Failure } from "#contract/failure";
 import { type RecordingInfo, unsaid } from "#contract/recording";
@@ -15,7 +17,7 @@ interface Region {
 
 /**
  * Reads a label image (TIFF, OME-Zarr, NRRD, …): each number but 0 is a neuron, the same number the same
- * neuron in every frame; it lies at the middle of its voxels, and its radius is that of the ball, or disc,
+ * neuron in every frame (what the challenge's table calls its child after a gap is the same neuron); it lies at the middle of its voxels, and its radius is that of the ball, or disc,
  * of their volume.
  *
  * @throws Failure "wrong-axes" where the image is not of the movie's size, "unsupported" where it is no label
@@ -32,6 +34,7 @@ export async function readLabelImage(path: string, ground: Ground): Promise<Fore
       for (const [label, region] of regions) found.push({ t, label, region });
       await setImmediate();
     }
+    const trackOf = await tracksOfLabels(path);
     if (found.length === 0) throw new Failure("empty", `${path} holds no labels (every voxel is 0); there is nothing to import.`, { path });
     const table = tracksOf(found.length);
     found.forEach(({ t, label, region }, row) => {
@@ -43,7 +46,7 @@ export async function readLabelImage(path: string, ground: Ground): Promise<Fore
       table.radius[row] = radiusOf(count, ground);
       table.intensity[row] = Number.NaN;
       table.confidence[row] = 1;
-      table.track[row] = label;
+      table.track[row] = trackOf.get(label) ?? label;
     });
     return {
       format: `Label image, ${source.info.format}`,
@@ -58,6 +61,22 @@ export async function readLabelImage(path: string, ground: Ground): Promise<Fore
   } finally {
     await source.close();
   }
+}
+
+/**
+ * In the layout of the Cell Tracking Challenge: the label that a neuron first had, for the labels under which it went
+ * on after a gap. A label with two children divided, and they are cells of their own.
+ */
+async function tracksOfLabels(folder: string): Promise<ReadonlyMap<number, number>> {
+  const texts = ["res_track.txt", "man_track.txt"].map((name) => readFile(join(folder, name), "utf8").catch(() => ""));
+  const lines = (await Promise.all(texts)).join("\n").split("\n");
+  const rows = lines.map((line) => line.trim().split(/\s+/).map(Number)).filter((row) => row.length === 4 && row.every(Number.isInteger));
+  const children = new Map<number, number>();
+  for (const [, , , parent = 0] of rows) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const first = new Map<number, number>();
+  for (const [label = 0, , , parent = 0] of rows.sort((a, b) => a[1]! - b[1]!))
+    if (parent > 0 && children.get(parent) === 1) first.set(label, first.get(parent) ?? parent);
+  return first;
 }
 
 /** Opens the image with its axes as the movie's; a plain stack of pages is read the only way that fits. */

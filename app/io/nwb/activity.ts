@@ -6,6 +6,62 @@ import type { Hdf5Writer } from "#io/recording/hdf5/writer";
 
 const ophys = "/processing/ophys";
 
+/** Which signal lies where below `/processing/ophys`, and what is said of it. */
+export const responses: readonly {
+  readonly signal: TraceSignal;
+  readonly at: string;
+  readonly description: string;
+  readonly unit: string;
+}[] = [
+  { signal: "f", at: "Fluorescence/RoiResponseSeries", description: "Fluorescence less background, grey levels.", unit: "a.u." },
+  { signal: "background", at: "Fluorescence/Background", description: "Background that was subtracted, grey levels.", unit: "a.u." },
+  {
+    signal: "reference",
+    at: "Fluorescence/Reference",
+    description: "Reference (red) channel, read as the fluorescence, grey levels.",
+    unit: "a.u.",
+  },
+  { signal: "ratio", at: "Fluorescence/Ratio", description: "Fluorescence over the reference channel.", unit: "dimensionless" },
+  {
+    signal: "corrected",
+    at: "Fluorescence/Corrected",
+    description: "Fluorescence after motion correction and low-pass, grey levels.",
+    unit: "a.u.",
+  },
+  { signal: "dff", at: "DfOverF/RoiResponseSeries", description: "(F - F0) / F0.", unit: "dimensionless" },
+  {
+    signal: "error",
+    at: "DfOverF/Error",
+    description: "Standard deviation of (F - F0) / F0 that its reading leaves.",
+    unit: "dimensionless",
+  },
+  {
+    signal: "zscore",
+    at: "DfOverF/ZScore",
+    description: "(F - F0) / F0 less its mean, over its standard deviation.",
+    unit: "dimensionless",
+  },
+  {
+    signal: "events",
+    at: "DfOverF/Events",
+    description: "Deconvolved (F - F0) / F0; most neurons of C. elegans are graded and fire no spikes.",
+    unit: "dimensionless",
+  },
+  {
+    signal: "filled",
+    at: "DfOverF/Filled",
+    description: "0 read at a found position, 1 at an interpolated position, 2 interpolated in time.",
+    unit: "dimensionless",
+  },
+];
+
+/** What is known of each position besides its place, a series each. */
+export const positionFacts = [
+  { column: "radius", at: "NeuronRadii", description: "Radius of each nucleus in each frame", unit: "length" },
+  { column: "intensity", at: "NeuronIntensities", description: "Mean of each nucleus less its surroundings, grey levels", unit: "a.u." },
+  { column: "confidence", at: "PositionConfidence", description: "How sure each position is, 0 to 1", unit: "n.a." },
+] as const;
+
 /**
  * F, ΔF/F0 and what says how far to trust them, and where each neuron was.
  *
@@ -17,17 +73,8 @@ export function writeActivity(file: Hdf5Writer, contents: NwbContents, neurons: 
   if (traces === null || traces.tracks.length === 0) return;
   file.group(`${ophys}/Fluorescence`, typed("Fluorescence"));
   const write = response(file, contents, traces, neurons);
-  write("f", `${ophys}/Fluorescence/RoiResponseSeries`, "Fluorescence less background, grey levels.", "a.u.");
-  write("reference", `${ophys}/Fluorescence/Reference`, "Reference (red) channel, read as the fluorescence, grey levels.", "a.u.");
   file.group(`${ophys}/DfOverF`, typed("DfOverF"));
-  write("dff", `${ophys}/DfOverF/RoiResponseSeries`, "(F - F0) / F0.", "dimensionless");
-  write("error", `${ophys}/DfOverF/Error`, "Standard deviation of (F - F0) / F0 that its reading leaves.", "dimensionless");
-  write(
-    "filled",
-    `${ophys}/DfOverF/Filled`,
-    "0 read at a found position, 1 at an interpolated position, 2 interpolated in time.",
-    "dimensionless",
-  );
+  for (const { signal, at, description, unit } of responses) write(signal, `${ophys}/${at}`, description, unit);
 }
 
 function response(file: Hdf5Writer, { virtual }: NwbContents, traces: TraceMatrix, neurons: Int32Array) {
@@ -69,6 +116,7 @@ function writePositions(file: Hdf5Writer, { tracks, times, unit, virtual }: NwbC
     sources[t * neurons.length + at] = tracks.source[row]!;
   });
   const clock = clockOf(times);
+  const length = unit === "µm" ? { unit: "meters", conversion: 1e-6 } : { unit: "pixels", conversion: 1 };
   const order = "Columns are the rows of the table of neurons.";
   writeTimeSeries(
     file,
@@ -77,8 +125,7 @@ function writePositions(file: Hdf5Writer, { tracks, times, unit, virtual }: NwbC
       type: "TimeSeries",
       description: `Place of each neuron in each frame, [time, neuron, (x, y, z)]. ${order}`,
       comments: `NaN where a neuron was not found.${virtual === null ? "" : ` z is virtual. ${virtual}`}`,
-      unit: unit === "µm" ? "meters" : "pixels",
-      conversion: unit === "µm" ? 1e-6 : 1,
+      ...length,
     },
     places,
     [times.length, neurons.length, 3],
@@ -97,4 +144,24 @@ function writePositions(file: Hdf5Writer, { tracks, times, unit, virtual }: NwbC
     [times.length, neurons.length],
     clock,
   );
+  for (const { column: name, at, description, unit: one } of positionFacts) {
+    const values = new Float32Array(times.length * neurons.length).fill(Number.NaN);
+    tracks.track.forEach((track, row) => {
+      const i = column.get(track);
+      if (i !== undefined && tracks.t[row]! < times.length) values[tracks.t[row]! * neurons.length + i] = tracks[name][row]!;
+    });
+    writeTimeSeries(
+      file,
+      `${ophys}/${at}`,
+      {
+        type: "TimeSeries",
+        description: `${description}, [time, neuron]. ${order}`,
+        comments: "NaN where a neuron was not found.",
+        ...(one === "length" ? length : { unit: one }),
+      },
+      values,
+      [times.length, neurons.length],
+      clock,
+    );
+  }
 }

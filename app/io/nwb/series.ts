@@ -1,6 +1,6 @@
 import type { Series } from "#contract/series";
 import type { NwbContents } from "#io/nwb/contents";
-import { clockOf, writeTable, writeTimeSeries } from "#io/nwb/core-types";
+import { writeTable, writeTimeSeries } from "#io/nwb/core-types";
 import type { Hdf5Writer } from "#io/recording/hdf5/writer";
 
 /** Series from elsewhere: numbers as TimeSeries of /acquisition, words as TimeIntervals, each word until the next. */
@@ -16,7 +16,7 @@ export function writeForeignSeries(file: Hdf5Writer, { series, times }: NwbConte
 
 function writeNumbers(file: Hdf5Writer, at: string, { name, unit, time, values }: Series): void {
   const facts = { description: `${name}, brought in from a file.`, comments: "A missing value is NaN.", unit: unit || "unknown" };
-  writeTimeSeries(file, at, { type: "TimeSeries", ...facts }, values, [values.length], clockOf(time));
+  writeTimeSeries(file, at, { type: "TimeSeries", ...facts }, values, [values.length], { times: time });
 }
 
 function writeIntervals(file: Hdf5Writer, at: string, { name, time, values }: Series, labels: readonly string[], end: number): void {

@@ -20,7 +20,7 @@ const classDouble = 6;
 
 /**
  * Writes positions and traces as a MATLAB file, level 5 (MATLAB 5 and later, Octave, scipy): `positions` with the
- * columns t, track, z, y, x, radius, confidence, source; `time` and a matrix [frame, neuron] a signal, whose columns
+ * columns t, track, z, y, x, radius, confidence, source, intensity; `time` and a matrix [frame, neuron] a signal, whose columns
  * are the neurons `tracks` and `names`. A missing value is NaN.
  *
  * @throws Failure "read-only" | "disk-full" | "unreadable" with the path
@@ -33,7 +33,7 @@ export async function writeMat(
   times: Float64Array,
   methods: string,
 ): Promise<void> {
-  const columns = ["t", "track", "z", "y", "x", "radius", "confidence", "source"] as const;
+  const columns = ["t", "track", "z", "y", "x", "radius", "confidence", "source", "intensity"] as const;
   const rows = tracks.t.length;
   const positions = Float64Array.from({ length: rows * columns.length }, (_, i) => {
     const value = tracks[columns[i % columns.length]!][Math.floor(i / columns.length)]!;

@@ -30,30 +30,49 @@ export async function writeWideTraces(path: string, matrix: TraceMatrix, signal:
  */
 export async function readTraces(path: string): Promise<TraceMatrix> {
   const sheet = await readSheet(path);
-  const t = numbers(sheet, "t", { missing: "need", whole: true });
-  const track = numbers(sheet, "track", { missing: "need", whole: true });
-  const seconds = numbers(sheet, "time_s", { missing: Number.NaN });
-  const tracks = Int32Array.from([...new Set(track)].sort((a, b) => a - b));
-  const frames = Int32Array.from([...new Set(t)].sort((a, b) => a - b));
+  const named = sheet.columns.indexOf("name");
+  const there = traceSignals.filter((signal) => sheet.columns.includes(signal));
+  return matrixOfRows({
+    t: numbers(sheet, "t", { missing: "need", whole: true }),
+    track: numbers(sheet, "track", { missing: "need", whole: true }),
+    time: numbers(sheet, "time_s", { missing: Number.NaN }),
+    name: (row) => (named < 0 ? "" : sheet.rows[row]![named]!),
+    signals: Object.fromEntries(there.map((signal) => [signal, numbers(sheet, signal, { missing: Number.NaN })])),
+  });
+}
+
+/** Activity as a tidy table holds it: a row a neuron and frame, columns of equal length, in any order of rows. */
+export interface TidyRows {
+  readonly t: ArrayLike<number>;
+  readonly track: ArrayLike<number>;
+  /** s; NaN where unknown. */
+  readonly time: ArrayLike<number>;
+  readonly name: (row: number) => string;
+  readonly signals: Readonly<Partial<Record<TraceSignal, ArrayLike<number>>>>;
+}
+
+/** The matrix of a tidy table's rows: tracks and frames ascending, NaN where there is no row. */
+export function matrixOfRows({ t, track, time: seconds, name, signals: given }: TidyRows): TraceMatrix {
+  const tracks = Int32Array.from([...new Set(Array.from(track))].sort((a, b) => a - b));
+  const frames = Int32Array.from([...new Set(Array.from(t))].sort((a, b) => a - b));
   const line = new Map(Array.from(tracks, (value, i) => [value, i]));
   const column = new Map(Array.from(frames, (value, i) => [value, i]));
   const time = new Float64Array(frames.length).fill(Number.NaN);
   const names = new Array<string>(tracks.length).fill("");
-  const named = sheet.columns.indexOf("name");
+  const cells = new Int32Array(t.length);
+  for (let row = 0; row < t.length; row++) {
+    cells[row] = line.get(track[row]!)! * frames.length + column.get(t[row]!)!;
+    time[column.get(t[row]!)!] = seconds[row]!;
+    names[line.get(track[row]!)!] = name(row);
+  }
   const signals: Partial<Record<TraceSignal, Float32Array>> = {};
   for (const signal of traceSignals) {
-    if (!sheet.columns.includes(signal)) continue;
-    const values = numbers(sheet, signal, { missing: Number.NaN });
+    const values = given[signal];
+    if (values === undefined) continue;
     const matrix = new Float32Array(tracks.length * frames.length).fill(Number.NaN);
-    values.forEach((value, row) => {
-      matrix[line.get(track[row]!)! * frames.length + column.get(t[row]!)!] = value;
-    });
+    cells.forEach((cell, row) => (matrix[cell] = values[row]!));
     signals[signal] = matrix;
   }
-  sheet.rows.forEach((cells, row) => {
-    time[column.get(t[row]!)!] = seconds[row]!;
-    if (named >= 0) names[line.get(track[row]!)!] = cells[named]!;
-  });
   return { tracks, names, frames, time, signals };
 }
 

@@ -26,7 +26,10 @@ export function ImportSheet({ onClose }: { readonly onClose: () => void }) {
     setBusy(false);
     if (!brought) return;
     acceptStudy(brought.study);
-    const what = brought.as === "tracks" ? `${brought.tracks} tracks, ${brought.positions} positions` : `${brought.positions} points`;
+    const along = brought.traces > 0 ? `, activity of ${brought.traces} neurons` : "";
+    const more = brought.series > 0 ? `, ${brought.series} series` : "";
+    const what =
+      brought.as === "tracks" ? `${brought.tracks} tracks, ${brought.positions} positions${along}${more}` : `${brought.positions} points`;
     notify(`Imported ${what} (${brought.format}). ${brought.notes.join(" ")}`.trim(), "done");
     onClose();
   };
@@ -38,7 +41,8 @@ export function ImportSheet({ onClose }: { readonly onClose: () => void }) {
     <Dialog title="Import positions" onClose={onClose}>
       <div className="import-sheet">
         <p>
-          Tables (CSV), TrackMate XML, ZephIR annotations, napari tracks and points, or a label image of the movie’s size.
+          Tables (CSV), TrackMate XML, ZephIR annotations, napari tracks and points, or a label image of the movie’s size; and what
+          NemaTrace exported as Parquet, NWB, MATLAB or JSON, with its activity.
           {there ? " Imported tracks take the place of those in the study; edits by hand stay over them." : ""}
         </p>
         <SelectField

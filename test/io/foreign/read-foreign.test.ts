@@ -2,9 +2,11 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { positionSources } from "#contract/table";
+import { tracksOf } from "#core/link/table-ops";
 import type { Ground } from "#io/foreign/foreign-tracks";
 import { readForeign } from "#io/foreign/read-foreign";
 import { toStudy } from "#io/foreign/to-study";
+import { writeCellTracking } from "#io/foreign/write-cell-tracking";
 import { createOmeTiff } from "#io/recording/write-ome-tiff";
 import { folder } from "#test/make/folder";
 
@@ -151,6 +153,20 @@ describe("label images", () => {
     expect(rows.map((row) => row.slice(0, 5))).toEqual([0, 1, 2, 3].map((t) => [t, 12, 1, 2.25, 3.5 + 0.5 * t]));
     const volume = 12 * 2 * 0.5 * 0.5;
     expect(rows[0]?.[5]).toBeCloseTo(((3 * volume) / (4 * Math.PI)) ** (1 / 3), 6);
+  });
+
+  test("in the challenge's layout a neuron that goes on after a gap keeps its number, and daughters of a division have their own", async () => {
+    const tracks = { ...tracksOf(7), t: Int32Array.of(0, 1, 3, 0, 1, 2, 3), track: Int32Array.of(3, 3, 3, 5, 5, 5, 5) };
+    tracks.x.fill(5).fill(11, 3);
+    tracks.y.fill(5);
+    tracks.radius.fill(1.5);
+    const place = folder();
+    await writeCellTracking(place, tracks, ground);
+    const result = join(place, "01_RES");
+    const found = async () => (await placed(result)).rows.map(([t, track]) => `${track}@${t}`).sort();
+    expect(await found()).toEqual(["3@0", "3@1", "3@3", "5@0", "5@1", "5@2", "5@3"]);
+    writeFileSync(join(result, "res_track.txt"), "3 0 1 0\n6 3 3 3\n7 3 3 3\n5 0 3 0\n");
+    expect(await found()).toContain("6@3");
   });
 
   test("an image of another size, or without labels, is refused", async () => {

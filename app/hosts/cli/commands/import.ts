@@ -18,7 +18,9 @@ interface Options extends StudyOptions {
 export const importCommand: Register = (program) => {
   const command = program
     .command("import <file>")
-    .description("points, tracks or regions from CSV, TrackMate XML, ZephIR h5, napari tracks or a label image, into a study")
+    .description(
+      "points, tracks or regions from CSV, TrackMate XML, ZephIR h5, napari tracks or a label image, or what was exported (a folder of tables, Parquet, NWB, .mat, JSON) with its traces, into a study",
+    )
     .requiredOption("--study <folder>", "the study that they belong to")
     .option("--recording <movie>", "makes the study of this movie first, where it is not there yet")
     .option("--no-refocus", "with --recording: a 2-D study, whose neurons lie in the recorded frames themselves")
@@ -36,9 +38,13 @@ export const importCommand: Register = (program) => {
       try {
         const brought = await importTracks(study, resolve(path), { unit, as });
         for (const note of brought.notes) process.stderr.write(`nematrace: ${note}\n`);
+        const along = [
+          ...(brought.traces > 0 ? [`activity of ${brought.traces} neurons`] : []),
+          ...(brought.series > 0 ? [`${brought.series} series`] : []),
+        ];
         const what =
           brought.as === "tracks"
-            ? `${brought.tracks} tracks, ${brought.positions} positions`
+            ? [`${brought.tracks} tracks`, `${brought.positions} positions`, ...along].join(", ")
             : `${brought.positions} points, to be followed with run`;
         report(options.json, { path: resolve(path), study: study.path, ...brought }, [`${study.path}: ${what} (${brought.format})`]);
       } finally {
