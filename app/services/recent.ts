@@ -10,7 +10,11 @@ const list = z.array(z.object({ path: z.string(), opened: z.string() }));
 export class Recent {
   readonly #file: string;
 
-  constructor(readonly folder: string) {
+  /** @param opened hears of each study that is added */
+  constructor(
+    readonly folder: string,
+    readonly opened: (path: string) => void = () => undefined,
+  ) {
     this.#file = join(folder, "recent.json");
   }
 
@@ -34,6 +38,7 @@ export class Recent {
     } catch {
       // A home that cannot be written to costs the list of recent studies, nothing else.
     }
+    this.opened(path);
   }
 
   #read(): z.infer<typeof list> {

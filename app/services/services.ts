@@ -32,7 +32,7 @@ export interface Services {
 export function createServices(parts: HostParts): Services {
   const places = new Places(parts.dataRoot);
   const announcer = new Announcer();
-  const recent = new Recent(parts.stateFolder);
+  const recent = new Recent(parts.stateFolder, parts.opened);
   if (parts.dataRoot === null) for (const { path } of recent.list()) places.allow(path);
   const answers = new Answers(parts.stateFolder);
   const recordings = new Recordings(places, answers);

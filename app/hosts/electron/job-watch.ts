@@ -5,24 +5,25 @@ export interface JobOutlook {
   readonly busy: boolean;
   /** Share done of the running job, 0..1; null while nothing runs. */
   readonly progress: number | null;
-  /** The job that this news brought to its end, if it did. */
+  /** The job whose end is worth a word: one that failed, or the last of those that were asked for. */
   readonly ended: JobState | null;
 }
 
-/** Follows the jobs' events and says what the desktop should show of them. */
+/** Follows the jobs' events and says what the desktop should show of them. Small work that nobody asked for is left out. */
 export class JobWatch {
   readonly #open = new Map<string, JobState>();
 
   hear(job: JobState): JobOutlook {
     const open = job.status === "queued" || job.status === "running";
     const known = this.#open.has(job.id);
-    if (open) this.#open.set(job.id, job);
+    if (open && !job.quiet) this.#open.set(job.id, job);
     else this.#open.delete(job.id);
     const running = [...this.#open.values()].find(({ status }) => status === "running");
+    const busy = this.#open.size > 0;
     return {
-      busy: this.#open.size > 0,
+      busy,
       progress: running ? (running.total > 0 ? running.done / running.total : 0) : null,
-      ended: known && !open ? job : null,
+      ended: known && (job.status === "failed" || (job.status === "done" && !busy)) ? job : null,
     };
   }
 }

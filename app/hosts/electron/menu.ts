@@ -1,10 +1,11 @@
 import type { MenuItemConstructorOptions } from "electron";
+import { helpItems, recentMenu, type OwnMenu } from "#hosts/electron/own-menu";
 
 /** What the menu can ask of the window. */
 export type MenuCommand = "open-recording" | "open-study" | "undo" | "redo" | "export" | "shortcuts" | "about";
 
 /** The native menu: the system's own roles, and what the window does itself. */
-export function menuTemplate(platform: NodeJS.Platform, ask: (command: MenuCommand) => void): MenuItemConstructorOptions[] {
+export function menuTemplate(platform: NodeJS.Platform, ask: (command: MenuCommand) => void, own: OwnMenu): MenuItemConstructorOptions[] {
   const mac = platform === "darwin";
   const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
     id: command,
@@ -19,6 +20,7 @@ export function menuTemplate(platform: NodeJS.Platform, ask: (command: MenuComma
       submenu: [
         item("Open Recording…", "open-recording", "CmdOrCtrl+O"),
         item("Open Study…", "open-study", "CmdOrCtrl+Shift+O"),
+        recentMenu(own),
         { type: "separator" },
         item("Export Tables…", "export", "CmdOrCtrl+E"),
         { type: "separator" },
@@ -49,6 +51,6 @@ export function menuTemplate(platform: NodeJS.Platform, ask: (command: MenuComma
       ],
     },
     { role: "windowMenu" },
-    { role: "help", submenu: [item("Keyboard Shortcuts", "shortcuts"), item("About NemaTrace", "about")] },
+    { role: "help", submenu: [item("Keyboard Shortcuts", "shortcuts"), item("About NemaTrace", "about"), ...helpItems(own)] },
   ];
 }

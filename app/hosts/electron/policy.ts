@@ -28,3 +28,8 @@ export function isOurs(url: string): boolean {
 export function mayHave(permission: string, url: string): boolean {
   return isOurs(url) && (permission === "clipboard-sanitized-write" || permission === "fullscreen");
 }
+
+/** Addresses that a link in the window may open in the user's own browser: papers by their DOI. */
+export function mayLeave(url: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === "https://doi.org";
+}

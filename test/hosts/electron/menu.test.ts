@@ -1,10 +1,21 @@
 import { expect, test } from "vitest";
 import { menuTemplate } from "#hosts/electron/menu";
 import type { MenuCommand } from "#hosts/electron/menu";
+import { helpItems, recentMenu, type OwnMenu } from "#hosts/electron/own-menu";
+
+const opened: string[] = [];
+const own: OwnMenu = {
+  recent: [{ path: "/data/worm.study", name: "worm", exists: true }],
+  open: (path) => opened.push(path),
+  askForUpdates: () => opened.push("updates"),
+  showCrashNotes: () => opened.push("notes"),
+};
 
 test("each item of ours asks the window for its command", () => {
   const asked: MenuCommand[] = [];
-  const items = menuTemplate("linux", (command) => asked.push(command)).flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  const items = menuTemplate("linux", (command) => asked.push(command), own).flatMap(({ submenu }) =>
+    Array.isArray(submenu) ? submenu : [],
+  );
   const ours = items.filter(({ id }) => id !== undefined);
   // The click of a template is called by Electron with arguments that ours does not look at.
   for (const { click } of ours) (click as () => void)();
@@ -14,7 +25,7 @@ test("each item of ours asks the window for its command", () => {
 
 test("shortcuts are given once", () => {
   for (const platform of ["linux", "darwin", "win32"] as const) {
-    const keys = menuTemplate(platform, () => undefined)
+    const keys = menuTemplate(platform, () => undefined, own)
       .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
       .flatMap(({ accelerator }) => accelerator ?? []);
     expect(new Set(keys).size).toBe(keys.length);
@@ -22,6 +33,16 @@ test("shortcuts are given once", () => {
 });
 
 test("the program's own menu stands first on macOS only", () => {
-  expect(menuTemplate("darwin", () => undefined)[0]).toEqual({ role: "appMenu" });
-  expect(menuTemplate("win32", () => undefined)[0]).toMatchObject({ label: "&File" });
+  expect(menuTemplate("darwin", () => undefined, own)[0]).toEqual({ role: "appMenu" });
+  expect(menuTemplate("win32", () => undefined, own)[0]).toMatchObject({ label: "&File" });
+});
+
+test("recent studies are opened by their path, and the menu of none is grey", () => {
+  const { submenu, enabled } = recentMenu(own);
+  expect(enabled).toBe(true);
+  // Electron calls a template's click with arguments that ours does not look at.
+  for (const { click } of submenu as { click: () => void }[]) click();
+  for (const { click } of helpItems(own)) (click as (() => void) | undefined)?.();
+  expect(opened).toEqual(["/data/worm.study", "updates", "notes"]);
+  expect(recentMenu({ ...own, recent: [] }).enabled).toBe(false);
 });
