@@ -12,6 +12,7 @@ import { seriesInfo } from "#contract/series";
 import { traceSignals } from "#contract/table";
 import { studyState } from "#contract/study";
 import { trustReport } from "#contract/trust";
+import { stageView } from "#contract/view";
 
 const nothing = z.object({});
 const study = z.object({ study: z.string() });
@@ -196,6 +197,9 @@ export const calls = {
     input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), orientation: z.nullable(orientation) }),
     output: suggestions,
   },
+  /** Keeps a view of the stage with the study, under a name; it comes with the study's state. */
+  "views.keep": { input: z.object({ study: z.string(), name: z.string().check(z.maxLength(120)), view: stageView }), output: studyState },
+  "views.remove": { input: z.object({ study: z.string(), id: z.int() }), output: studyState },
   /** Files an export wrote; a folder's bytes are those of all that lies in it. */
   "export.files": {
     input: study,

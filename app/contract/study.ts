@@ -3,6 +3,7 @@ import { failureCodes } from "#contract/failure";
 import { orientation } from "#contract/naming";
 import { stepName } from "#contract/parameters";
 import { recordingInfo, recordingSettings } from "#contract/recording";
+import { bookmark } from "#contract/view";
 
 /** The schema version of a study folder this program writes. */
 export const studySchema = 3;
@@ -83,6 +84,8 @@ export const studyState = z.object({
   notes: z.optional(z.record(z.string(), z.string())),
   /** How the animal lies, as it was last said for naming. */
   orientation: z.optional(orientation),
+  /** Views of the stage that were kept, oldest first. */
+  views: z.optional(z.array(bookmark)),
   /** Newest row of the log that stands; 0 for none. Another number means other edits. */
   revision: z.optional(z.int()),
   canUndo: z.boolean(),

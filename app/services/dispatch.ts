@@ -4,6 +4,7 @@ import { Failure, failureRecord } from "#contract/failure";
 import { listModels, modelCard } from "#io/model/list";
 import { aboutApp } from "#services/about";
 import { exportedFiles } from "#services/export-files";
+import { keepView, removeView } from "#services/bookmarks";
 import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
 import { importFile } from "#services/import-file";
@@ -79,6 +80,8 @@ const handlers: Handlers = {
   "traces.join": ({ joins }, input) => joins.join(input),
   "tracks.import": (services, input) => importFile(services, input),
   "naming.suggest": (services, input) => suggestNames(services, input),
+  "views.keep": (services, input) => keepView(services, input),
+  "views.remove": (services, input) => removeView(services, input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };
 

@@ -5,6 +5,7 @@ import { Failure } from "#contract/failure";
 import { refocusable } from "#contract/recording";
 import type { StudyState, StudyTrouble } from "#contract/study";
 import { openRecording } from "#io/recording/open";
+import { readBookmarks } from "#io/study/bookmarks";
 import { editLog, logEdit, redoEdit, rewindEdits, undoEdit } from "#io/study/edits";
 import { studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
@@ -306,6 +307,7 @@ export class Studies {
       notes: Object.fromEntries(notes),
       sureness: Object.fromEntries(sureness),
       ...(meta.orientation ? { orientation: meta.orientation } : {}),
+      views: readBookmarks(study.database),
       revision: log.findLast((row) => !row.undone)?.id ?? 0,
       canUndo: log.some((row) => !row.undone),
       canRedo: log.some((row) => row.undone),

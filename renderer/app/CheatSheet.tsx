@@ -33,7 +33,7 @@ export function CheatSheet({ onClose }: { readonly onClose: () => void }) {
             {[
               ["Wheel", "Zoom"],
               ["Shift Wheel", "Through the planes"],
-              ["Drag", "Move the image"],
+              ["Drag", "Move the image; in 3-D turn it, with Shift move it"],
               ["Click", "Choose a neuron; in Ortho, move the cross"],
               ["Drag a chosen one", "Move it, in any plane; with Ctrl the following frames too"],
               ["Ctrl Click", "Choose one more; beside neurons, add a new one"],

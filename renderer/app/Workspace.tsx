@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { ActivityDock } from "#renderer/views/activity/ActivityDock.tsx";
@@ -18,10 +19,18 @@ export function Workspace() {
     return shape !== undefined && shape.y > shape.x * 1.2;
   });
   const proofreading = useWorkstation((state) => state.proofreading && state.tracks !== null);
-  const dock = proofreading || step === "extract";
+  const alone = useWorkstation((state) => state.alone);
+  const standAlone = useWorkstation((state) => state.standAlone);
+  // The system's own key leaves the full screen without asking.
+  useEffect(() => {
+    const left = () => !document.fullscreenElement && standAlone(false);
+    document.addEventListener("fullscreenchange", left);
+    return () => document.removeEventListener("fullscreenchange", left);
+  }, [standAlone]);
+  const dock = !alone && (proofreading || step === "extract");
   const large = useWorkstation((state) => state.dockLarge);
   return (
-    <div className="workspace">
+    <div className={alone ? "workspace alone" : "workspace"}>
       <aside className="side-left" aria-label="Steps and neurons">
         <StepPath />
         <NeuronList />
@@ -37,7 +46,7 @@ export function Workspace() {
         <h1 className="unseen">{stepWords[step].title}</h1>
         <Stage />
         <Timeline />
-        {proofreading ? <ProofreadDock /> : dock && <ActivityDock />}
+        {dock && (proofreading ? <ProofreadDock /> : <ActivityDock />)}
       </main>
       <aside className="side-right" aria-label="Details">
         <header className="panel-head">

@@ -1,4 +1,5 @@
-import { type LabelMode, stageModes, stageSteps } from "#renderer/state/view.ts";
+import { stageModes } from "#contract/view";
+import { type LabelMode, stageSteps } from "#renderer/state/view.ts";
 import { placeOf } from "#renderer/state/proofread.ts";
 import { chartKinds } from "#renderer/state/charts.ts";
 import { activeJob } from "#renderer/state/jobs.ts";
@@ -30,6 +31,19 @@ const nudges: Readonly<Record<string, readonly [number, number, number]>> = {
   pagedown: [-1, 0, 0],
 };
 const isNudge = (event: KeyboardEvent) => event.altKey && !event.ctrlKey && !event.metaKey && event.key.toLowerCase() in nudges;
+
+const pushes: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  arrowup: [-1, 0],
+  arrowdown: [1, 0],
+  arrowleft: [0, -1],
+  arrowright: [0, 1],
+};
+const isPush = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() in pushes;
+/** How far a key moves the image, CSS pixels, how much it zooms, and how many frames tails reach back. */
+const pushBy = 24;
+const zoomBy = 1.2;
+const newTails = 12;
 
 const labelOrder: readonly LabelMode[] = ["named", "all", "selected", "none"];
 
@@ -233,10 +247,11 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     keys: "V",
-    does: "Next view: slice, projection, depth, ortho",
+    does: "Next view: slice, max, mean, depth, ortho, 3-D (with Shift the one before)",
     group: "View",
     matches: plain("v"),
-    act: (store) => store.getState().set({ mode: after(stageModes, store.getState().mode) }),
+    act: (store, event) =>
+      store.getState().set({ mode: after(event.shiftKey ? stageModes.toReversed() : stageModes, store.getState().mode) }),
   },
   {
     keys: "R (hold)",
@@ -254,11 +269,82 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { keys: "F", does: "Fit the image", group: "View", matches: plain("f"), act: (store) => store.getState().fit() },
   {
+    keys: "Ctrl ← → ↑ ↓",
+    does: "Move the image; turn it in 3-D",
+    group: "View",
+    matches: isPush,
+    act: (store, event) => {
+      const [down, right] = pushes[event.key.toLowerCase()] ?? [0, 0];
+      store.getState().grip?.move(down * pushBy, right * pushBy);
+    },
+  },
+  {
+    keys: "+ –",
+    does: "Zoom in, zoom out",
+    group: "View",
+    matches: (event) => /^[-+=_]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey,
+    act: (store, event) => store.getState().grip?.zoom(/[+=]/.test(event.key) ? zoomBy : 1 / zoomBy),
+  },
+  {
+    keys: "C",
+    does: "Recorded frame beside the refocused one",
+    group: "View",
+    matches: plain("c"),
+    act: (store) => store.getState().set({ compared: !store.getState().compared }),
+  },
+  {
+    keys: "W",
+    does: "The stage alone, full screen",
+    group: "View",
+    matches: plain("w"),
+    act: (store) => store.getState().standAlone(!store.getState().alone),
+  },
+  {
+    keys: "E",
+    does: "Ruler: drag to measure (with Shift: an end at the pointer)",
+    group: "View",
+    matches: plain("e"),
+    act: (store, event) => {
+      const { tool, set, measureHere } = store.getState();
+      if (event.shiftKey) measureHere();
+      else set({ tool: tool === "ruler" ? "hand" : "ruler" });
+    },
+  },
+  {
+    keys: "Ctrl D",
+    does: "Keep this view with the study",
+    group: "View",
+    matches: control("d", false),
+    act: (store) => void store.getState().keepView(""),
+  },
+  {
+    keys: "Alt 1 – 9",
+    does: "Show a kept view",
+    group: "View",
+    matches: (event) => /^Digit[1-9]$/.test(event.code) && event.altKey && !event.ctrlKey && !event.metaKey,
+    act: (store, event) => {
+      const { study, showView } = store.getState();
+      const kept = study?.views?.[Number(event.code.slice(-1)) - 1];
+      if (kept) showView(kept.view);
+    },
+  },
+  {
     keys: "O",
-    does: "Show or hide marks",
+    does: "Show or hide marks (with Shift: outlines or dots)",
     group: "View",
     matches: plain("o"),
-    act: (store) => store.getState().set({ marks: !store.getState().marks }),
+    act: (store, event) => {
+      const { marks, markStyle, set } = store.getState();
+      if (event.shiftKey) set({ markStyle: markStyle === "dots" ? "outlines" : "dots" });
+      else set({ marks: !marks });
+    },
+  },
+  {
+    keys: "Y",
+    does: "Tails: where each neuron was before",
+    group: "View",
+    matches: plain("y"),
+    act: (store) => store.getState().set({ tails: store.getState().tails === 0 ? newTails : 0 }),
   },
   {
     keys: "N",
@@ -283,10 +369,12 @@ export const shortcuts: readonly Shortcut[] = [
     group: "View",
     matches: plain("escape"),
     act: (store) => {
-      const { partnership, pointed, tool, select, set, startPartnership, startPointing } = store.getState();
+      const { partnership, pointed, tool, ruler, alone, select, set, standAlone, startPartnership, startPointing } = store.getState();
       if (partnership) startPartnership(null);
       else if (pointed) startPointing(false);
       else if (tool !== "hand") set({ tool: "hand" });
+      else if (ruler) set({ ruler: null });
+      else if (alone) standAlone(false);
       else select(null);
     },
   },

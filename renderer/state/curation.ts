@@ -16,6 +16,9 @@ export interface CurationSlice {
   /** Undoes and redoes until the log stands up to and with a row; 0 undoes everything. */
   readonly rewind: (id: number) => Promise<void>;
   readonly loadLog: () => Promise<void>;
+  /** Keeps the view on the stage with the study, under a name; an empty one is numbered. */
+  readonly keepView: (name: string) => Promise<void>;
+  readonly removeView: (id: number) => Promise<void>;
 }
 
 export const curation: SliceOf<CurationSlice> =
@@ -51,6 +54,19 @@ export const curation: SliceOf<CurationSlice> =
       },
       rewind: async (id) => {
         if (mayChange()) await change((study) => client.edits.rewind({ study, id }));
+      },
+      keepView: async (name) => {
+        const view = get().viewNow();
+        const { study } = get();
+        if (!study || !view || !mayChange()) return;
+        await get().attempt(async () => {
+          get().acceptStudy(await client.views.keep({ study: study.handle, name, view }));
+          get().notify(`${get().study?.views?.at(-1)?.name ?? "The view"} is kept with the study.`, "done");
+        });
+      },
+      removeView: async (id) => {
+        const { study } = get();
+        if (study) await get().attempt(async () => get().acceptStudy(await client.views.remove({ study: study.handle, id })));
       },
       loadLog: async () => {
         const { study } = get();

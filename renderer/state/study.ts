@@ -152,6 +152,7 @@ export const study: SliceOf<StudySlice> =
           chosen: [],
           hovered: null,
           proofreading: false,
+          ruler: null,
           moment: null,
           passed: new Set(),
           mostMoments: 0,

@@ -1,4 +1,5 @@
 import type { Step } from "#contract/parameters";
+import type { colourMapNames, Framing, labelModes, markStyles, Ruler, SpaceSettings, stageModes, StageView } from "#contract/view";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import type { SurfacePoint, SurfaceShape } from "#core/refocus/surfaces";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
@@ -7,11 +8,11 @@ import type { SliceOf } from "#renderer/state/slice.ts";
 export type StageStep = "recording" | Step;
 export const stageSteps: readonly StageStep[] = ["recording", "refocus", "detect", "link", "extract", "export"];
 
-export type StageMode = "slice" | "projection" | "depth" | "ortho";
-export const stageModes: readonly StageMode[] = ["slice", "projection", "depth", "ortho"];
-export type ColourMapName = "gray" | "magma" | "viridis" | "cividis";
+export type StageMode = (typeof stageModes)[number];
+export type ColourMapName = (typeof colourMapNames)[number];
 export type Theme = "system" | "light" | "dark";
-export type LabelMode = "none" | "selected" | "named" | "all";
+export type LabelMode = (typeof labelModes)[number];
+export type MarkStyleName = (typeof markStyles)[number];
 
 /** Grey levels shown as black and white. */
 export interface GreyWindow {
@@ -31,6 +32,31 @@ export interface FocusSurface {
   readonly shape: SurfaceShape;
   readonly points: readonly SurfacePoint[];
 }
+
+/** From where a stack in space is looked at: along z, along y, along x. */
+export type Face = "above" | "front" | "side";
+
+/** What keys and bookmarks ask of the stage; it puts this here while it is on screen. */
+export interface StageGrip {
+  readonly zoom: (factor: number) => void;
+  /** Moves the image by CSS pixels; turns a stack in space by as much. */
+  readonly move: (dy: number, dx: number) => void;
+  readonly face: (face: Face) => void;
+  readonly framing: () => Framing;
+  readonly frame: (framing: Framing) => void;
+}
+
+/** A stack in space as it is looked at first. */
+const newSpace: SpaceSettings = {
+  shading: "maximum",
+  level: 0.45,
+  clip: [
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ],
+  slab: null,
+};
 
 /** How things are looked at; nothing here changes a result. */
 export interface ViewSlice {
@@ -58,9 +84,24 @@ export interface ViewSlice {
   /** Window a source and channel; absent means automatic. */
   readonly windows: Readonly<Record<string, GreyWindow>>;
   readonly marks: boolean;
+  readonly markStyle: MarkStyleName;
   readonly labels: LabelMode;
-  /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or a click adds one. */
-  readonly tool: "hand" | "box" | "lasso" | "add";
+  /** Frames back that each neuron's way is drawn for; 0 for none. */
+  readonly tails: number;
+  /** The recorded frame stands beside the stack. */
+  readonly compared: boolean;
+  readonly space: SpaceSettings;
+  /** What is measured, µm; null for nothing. */
+  readonly ruler: Ruler | null;
+  /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or measures; a click adds one. */
+  readonly tool: "hand" | "box" | "lasso" | "add" | "ruler";
+  /** The stage has the window to itself. */
+  readonly alone: boolean;
+  readonly grip: StageGrip | null;
+  /** Gives the stage the whole screen, or takes it back. */
+  readonly standAlone: (alone: boolean) => void;
+  /** Sets an end of the ruler at the pointer or the crosshair: the first, then the second. */
+  readonly measureHere: () => void;
   readonly theme: Theme;
   readonly sheet: "keys" | "about" | "import" | null;
   /** The list of edits is open. */
@@ -74,6 +115,10 @@ export interface ViewSlice {
   readonly setDepths: (depths: DepthSteps | null) => void;
   readonly setWindow: (key: string, window: GreyWindow | null) => void;
   readonly fit: () => void;
+  /** The view on the stage as it is now; null while no study is on it. */
+  readonly viewNow: () => StageView | null;
+  /** Shows a view that was kept. */
+  readonly showView: (view: StageView) => void;
   readonly resetView: () => void;
 }
 
@@ -90,7 +135,14 @@ type ViewSettings = Pick<
   | "gamma"
   | "smooth"
   | "marks"
+  | "markStyle"
   | "labels"
+  | "tails"
+  | "compared"
+  | "space"
+  | "ruler"
+  | "alone"
+  | "grip"
   | "theme"
   | "sheet"
   | "history"
@@ -114,8 +166,15 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   smooth: true,
   windows: {},
   marks: true,
+  markStyle: "outlines",
   labels: "named",
+  tails: 0,
+  compared: false,
+  space: newSpace,
+  ruler: null,
   tool: "hand",
+  alone: false,
+  grip: null,
   theme: "system",
   sheet: null,
   history: false,
@@ -143,6 +202,36 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
     set({ windows });
   },
   fit: () => set({ fits: get().fits + 1 }),
+  standAlone: (alone) => {
+    set({ alone });
+    // A host that has no full screen still gives the stage its whole window.
+    if (alone) void document.documentElement.requestFullscreen?.().catch(() => undefined);
+    else if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+  },
+  measureHere: () => {
+    const place = get().pointedAt?.();
+    const { ruler } = get();
+    if (!place) return;
+    const begun = ruler !== null && ruler.from.join() === ruler.to.join();
+    set({ ruler: { from: begun ? ruler.from : place, to: place } });
+  },
+  viewNow: () => {
+    const state = get();
+    if (!state.study || !state.grip) return null;
+    const { frame, mode, recorded, compared, channel, depth, cross, selected, colourMap, gamma, smooth } = state;
+    const { windows, marks, markStyle, labels, tails, space, ruler } = state;
+    const seen = { frame, mode, recorded, compared, channel, depth, cross, selected, colourMap, gamma, smooth };
+    return { ...seen, windows, marks, markStyle, labels, tails, space, ruler, framing: state.grip.framing() };
+  },
+  showView: ({ frame, selected, depth, framing, ...view }) => {
+    const known = selected !== null && get().tracks?.tracks.some(({ track }) => track === selected);
+    set({ playing: false, live: false });
+    get().seek(frame);
+    get().select(known ? selected : null);
+    set(view);
+    get().setDepth(depth);
+    get().grip?.frame(framing);
+  },
   resetView: () => {
     const open = openRecordingOf(get());
     set({
@@ -151,6 +240,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
       depths: null,
       cross: null,
       surface: null,
+      ruler: null,
       recorded: false,
       channel: open ? rolesOf(open).activity : 0,
       fits: get().fits + 1,

@@ -1,3 +1,4 @@
+import { linkProgram, uniformsOf, unitSquare } from "#renderer/viewers/gl-program.ts";
 import { boundsOf, type Camera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
 import { planeFragment, planeVertex } from "#renderer/viewers/shaders.ts";
 
@@ -7,20 +8,10 @@ const uniformNames = ["edges", "pixels", "grey", "other", "table", "levels", "ot
 export function glPainter(canvas: HTMLCanvasElement): Painter | null {
   const gl = canvas.getContext("webgl2", { antialias: false, alpha: true, premultipliedAlpha: true, powerPreference: "high-performance" });
   if (!gl) return null;
-  const program = linkProgram(gl);
+  const program = linkProgram(gl, planeVertex, planeFragment);
   if (!program) return null;
-  const at = Object.fromEntries(uniformNames.map((name) => [name, gl.getUniformLocation(program, name)])) as Record<
-    (typeof uniformNames)[number],
-    WebGLUniformLocation | null
-  >;
-
-  const corners = gl.createBuffer();
-  gl.bindBuffer(gl.ARRAY_BUFFER, corners);
-  gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]), gl.STATIC_DRAW);
-  const corner = gl.getAttribLocation(program, "corner");
-  gl.enableVertexAttribArray(corner);
-  gl.vertexAttribPointer(corner, 2, gl.FLOAT, false, 0, 0);
-
+  const at = uniformsOf(gl, program, uniformNames);
+  const corners = unitSquare(gl, program);
   const textures = [nearestTexture(gl), nearestTexture(gl), nearestTexture(gl)] as const;
   let shown: Plane | null = null;
   let table: Uint8Array | null = null;
@@ -85,20 +76,4 @@ function nearestTexture(gl: WebGL2RenderingContext): WebGLTexture {
   for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
   for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
   return texture;
-}
-
-function linkProgram(gl: WebGL2RenderingContext): WebGLProgram | null {
-  const program = gl.createProgram();
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, planeVertex],
-    [gl.FRAGMENT_SHADER, planeFragment],
-  ] as const) {
-    const shader = gl.createShader(type);
-    if (!shader) return null;
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  return gl.getProgramParameter(program, gl.LINK_STATUS) ? program : null;
 }

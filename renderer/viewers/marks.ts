@@ -1,4 +1,5 @@
 import { type Camera, type Size, toScreen } from "#renderer/viewers/plane.ts";
+import { drawTails } from "#renderer/viewers/tails.ts";
 
 /** Neurons to draw over a plane, columns of equal length; positions in µm [v, u]. */
 export interface Marks {
@@ -10,6 +11,8 @@ export interface Marks {
   readonly radius: Float64Array;
   /** Who set the position: 0 the program, 1 a human, 2 filled in between. */
   readonly source: Uint8Array;
+  /** Where each neuron was before, µm [v, u], oldest first. */
+  readonly tails?: readonly { readonly track: number; readonly points: readonly (readonly [number, number])[] }[];
 }
 
 export interface MarkStyle {
@@ -21,12 +24,18 @@ export interface MarkStyle {
   readonly label: (track: number) => string;
   readonly colour: (track: number) => string;
   readonly font: string;
+  /** Small dots in place of the outlines. */
+  readonly dots?: boolean;
 }
 
-/** Rings where the plane cuts a nucleus, faint dots where it lies above or below. */
+/** Outlines (or dots) where the plane cuts a nucleus, faint dots where it lies above or below; behind them where it was before. */
 export function drawMarks(context: CanvasRenderingContext2D, marks: Marks, style: MarkStyle, camera: Camera, size: Size): void {
   context.font = style.font;
   context.textBaseline = "middle";
+  if (marks.tails) {
+    const onScreen = marks.tails.map(({ track, points }) => ({ track, points: points.map(([v, u]) => toScreen(camera, size, v, u)) }));
+    drawTails(context, onScreen, style.colour);
+  }
   for (const pass of [0, 1]) {
     for (let i = 0; i < marks.track.length; i++) {
       const track = marks.track[i] as number;
@@ -47,7 +56,7 @@ function drawMark(context: CanvasRenderingContext2D, marks: Marks, i: number, st
   const cut = away < radius * 1.2;
   const selected = track >= 0 && (track === style.selected || style.chosen.has(track));
   const hovered = track >= 0 && track === style.hovered;
-  const ring = Math.max(3.5, radius * scale + 1.5);
+  const ring = style.dots ? 3.5 : Math.max(3.5, radius * scale + 1.5);
   const colour = track >= 0 ? style.colour(track) : "rgb(214 220 230)";
   context.globalAlpha = selected || hovered ? 1 : cut ? 0.95 : Math.max(0.22, 0.7 - away / 14);
   context.strokeStyle = colour;
@@ -58,6 +67,7 @@ function drawMark(context: CanvasRenderingContext2D, marks: Marks, i: number, st
     context.arc(x, y, ring, 0, Math.PI * 2);
     if (selected) halo(context, x, y, ring);
     if (marks.source[i] === 2) context.setLineDash([3, 3]);
+    if (style.dots) context.fill();
     context.stroke();
     context.setLineDash([]);
     if (marks.source[i] === 1) pin(context, x, y, ring);

@@ -4,7 +4,7 @@ import { type Camera, type Size, toWorld, zoomAbout } from "#renderer/viewers/pl
 export type PlanePoint = readonly [number, number];
 
 /** What a drag over the image does. */
-export type PointerTool = "hand" | "box" | "lasso" | "add";
+export type PointerTool = "hand" | "box" | "lasso" | "add" | "ruler";
 
 /** What was held while the pointer did something. */
 export interface HeldKeys {
@@ -32,6 +32,8 @@ export interface PointerHost {
   /** The outline being drawn, CSS pixels [y, x]; null when it is done. */
   readonly outline: (points: readonly PlanePoint[] | null) => void;
   readonly area: (points: readonly PlanePoint[], held: HeldKeys) => void;
+  /** An end of the ruler is set: where it begins, and then where it is dragged to. */
+  readonly measure: (begins: boolean, y: number, x: number) => void;
   readonly fit: () => void;
   readonly depth: (by: number) => void;
   /** Ends the listening. */
@@ -41,7 +43,7 @@ export interface PointerHost {
 const dragStart = 4;
 
 interface Gesture {
-  readonly kind: "pan" | "drag" | "box" | "lasso";
+  readonly kind: "pan" | "drag" | "box" | "lasso" | "ruler";
   readonly x: number;
   readonly y: number;
   /** Where it began within the element. */
@@ -53,7 +55,7 @@ interface Gesture {
 
 /**
  * The pointer over a plane: a drag moves the image, on a chosen neuron the neuron; with Shift it draws a box
- * and with Alt a lasso around neurons; a click chooses; the right button opens the menu; the wheel zooms.
+ * and with Alt a lasso around neurons; the ruler measures; a click chooses; the right button opens the menu; the wheel zooms.
  */
 export function listenToPointer(host: PointerHost): void {
   const { element } = host;
@@ -76,12 +78,15 @@ export function listenToPointer(host: PointerHost): void {
           ? "box"
           : event.altKey || tool === "lasso"
             ? "lasso"
-            : track !== null && host.isMovable(track)
-              ? "drag"
-              : "pan";
+            : tool === "ruler"
+              ? "ruler"
+              : track !== null && host.isMovable(track)
+                ? "drag"
+                : "pan";
     const from: PlanePoint = [event.offsetY, event.offsetX];
     gesture = { kind, x: event.clientX, y: event.clientY, from, camera: host.camera(), points: [from], started: false };
     element.setPointerCapture(event.pointerId);
+    if (kind === "ruler") host.measure(true, ...from);
   });
 
   element.addEventListener("pointermove", (event) => {
@@ -97,6 +102,7 @@ export function listenToPointer(host: PointerHost): void {
     if (!gesture.started && Math.hypot(dx, dy) < dragStart) return;
     gesture.started = true;
     const here: PlanePoint = [event.offsetY, event.offsetX];
+    if (gesture.kind === "ruler") return host.measure(false, ...here);
     if (gesture.kind === "pan") {
       const { centre, scale } = gesture.camera;
       host.move({ scale, centre: [centre[0] - dy / scale, centre[1] - dx / scale] });
@@ -112,6 +118,7 @@ export function listenToPointer(host: PointerHost): void {
     gesture = null;
     if (!done) return;
     const here: PlanePoint = [event.offsetY, event.offsetX];
+    if (done.kind === "ruler") return host.measure(false, ...here);
     if (!done.started) {
       if (event.button === 0) host.pick(host.pickAt(...here), world(event), held(event));
     } else if (done.kind === "drag") host.drop(way(event, done), held(event));

@@ -1,9 +1,21 @@
 import { drawMap, type MapPlace } from "#renderer/viewers/name-map.ts";
 import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
-import { type Camera, fitCamera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
 import { newPainter } from "#renderer/viewers/new-painter.ts";
+import {
+  type Camera,
+  fitCamera,
+  type Look,
+  type Painter,
+  type Plane,
+  type Size,
+  toScreen,
+  toWorld,
+  zoomAbout,
+} from "#renderer/viewers/plane.ts";
 import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type PointerTool } from "#renderer/viewers/plane-pointer.ts";
 import { drawOutlines, type Outline } from "#renderer/viewers/outlines.ts";
+import { drawOrientation, type MarkedWay } from "#renderer/viewers/orientation-marker.ts";
+import { drawRuler } from "#renderer/viewers/ruler.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
 
 export interface PlaneViewerEvents {
@@ -18,12 +30,16 @@ export interface PlaneViewerEvents {
   readonly onArea: (tracks: readonly number[], held: HeldKeys) => void;
   /** Where the pointer is, µm [v, u]; null when it has left. */
   readonly onPoint: (place: PlanePoint | null) => void;
+  /** An end of the ruler: the one that is taken up, null for a new ruler; then where that end is dragged to. The neuron under it, if any. */
+  readonly onMeasure: (taken: RulerEnd | null | undefined, place: PlanePoint, track: number | null) => void;
   readonly isMovable: (track: number) => boolean;
   readonly tool: () => PointerTool;
   readonly onHover: (track: number | null) => void;
   /** Wheel with Ctrl or Shift held: planes to step by. */
   readonly onDepth: (by: number) => void;
 }
+
+export type RulerEnd = "from" | "to";
 
 export interface PlaneOverlay {
   readonly marks: Marks | null;
@@ -35,9 +51,15 @@ export interface PlaneOverlay {
   readonly unit: string | null;
   /** A map drawn under the marks. */
   readonly map?: readonly MapPlace[];
+  /** A measured length, µm [v, u], and what is written beside it. */
+  readonly ruler?: { readonly from: PlanePoint; readonly to: PlanePoint; readonly text: string } | null;
+  /** Which way the axes and the animal lie, in a corner. */
+  readonly ways?: readonly MarkedWay[];
 }
 
 const margin = 20;
+/** How near the pointer must be, CSS pixels. */
+const reach = 9;
 
 /** One plane on screen with its neurons: zoom by wheel, pan by dragging, click to choose. */
 export class PlaneViewer {
@@ -184,6 +206,11 @@ export class PlaneViewer {
       drawMarks(context, marks, overlay.style, this.view, this.size);
     }
     if (this.outline) drawOutline(context, this.outline);
+    if (overlay.ruler) {
+      const [from, to] = [overlay.ruler.from, overlay.ruler.to].map(([v, u]) => toScreen(this.view, this.size, v, u));
+      drawRuler(context, { from: from!, to: to!, text: overlay.ruler.text }, this.size.width, overlay.style.font);
+    }
+    if (overlay.ways) drawOrientation(context, overlay.ways, [this.size.height - 48, this.size.width - 48], overlay.style.font);
     if (overlay.unit !== null) drawScaleBar(context, this.view.scale, overlay.unit, this.size.height, overlay.style.font);
   }
 
@@ -207,10 +234,34 @@ export class PlaneViewer {
 
   private pickAt(y: number, x: number): number | null {
     const marks = this.overlay?.marks;
-    return marks ? pickMark(marks, this.view, this.size, y, x, 9) : null;
+    return marks ? pickMark(marks, this.view, this.size, y, x, reach) : null;
   }
 
-  private move(camera: Camera): void {
+  /** The ruler's end within reach of a point of the screen; null for none. */
+  private endAt(y: number, x: number): RulerEnd | null {
+    const ruler = this.overlay?.ruler;
+    if (!ruler) return null;
+    const far = (end: RulerEnd) => {
+      const [ey, ex] = toScreen(this.view, this.size, ...ruler[end]);
+      return Math.hypot(ey - y, ex - x);
+    };
+    const end = far("from") < far("to") ? "from" : "to";
+    return far(end) <= reach ? end : null;
+  }
+
+  /** Zooms about the middle. */
+  zoomBy(factor: number): void {
+    this.move(zoomAbout(this.view, this.size, this.size.height / 2, this.size.width / 2, factor));
+  }
+
+  /** Moves the image by CSS pixels. */
+  panBy(dy: number, dx: number): void {
+    const { centre, scale } = this.view;
+    this.move({ scale, centre: [centre[0] - dy / scale, centre[1] - dx / scale] });
+  }
+
+  /** Goes to a camera of the user's, and tells those that follow. */
+  move(camera: Camera): void {
     this.fitted = false;
     this.view = camera;
     this.stale = true;
@@ -245,6 +296,8 @@ export class PlaneViewer {
         this.draw();
       },
       area: (outline, held) => this.events.onArea(this.tracksInside(outline), held),
+      measure: (begins, y, x) =>
+        this.events.onMeasure(begins ? this.endAt(y, x) : undefined, toWorld(this.view, this.size, y, x), this.pickAt(y, x)),
       fit: () => this.leads && this.fit(),
       depth: (by) => this.events.onDepth(by),
       signal: this.ended.signal,

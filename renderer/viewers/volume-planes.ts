@@ -56,6 +56,17 @@ export function maximumProjection(stack: Stack): Plane {
   return { ...flat(stack), data: brightest(stack, null), second: null, depth: null };
 }
 
+/** The mean along z, [y, x]. */
+export function meanProjection(stack: Stack): Plane {
+  const [planes, height, width] = stack.shape;
+  const { stored, scale, offset } = stack;
+  const count = height * width;
+  const data = new Float32Array(count);
+  for (let z = 0, at = 0; z < planes; z++) for (let i = 0; i < count; i++, at++) data[i] = (data[i] as number) + (stored[at] as number);
+  for (let i = 0; i < count; i++) data[i] = ((data[i] as number) / planes) * scale + offset;
+  return { ...flat(stack), data, second: null, depth: null };
+}
+
 /** The brightest voxel along z, and how deep it lies: 0 at the first plane, 1 at the last. */
 export function depthProjection(stack: Stack): Plane {
   const [, height, width] = stack.shape;

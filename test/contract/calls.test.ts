@@ -45,6 +45,8 @@ test("the call names are these", () => {
       "traces.join",
       "tracks.import",
       "naming.suggest",
+      "views.keep",
+      "views.remove",
       "export.files",
     ]
   `);

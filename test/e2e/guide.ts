@@ -32,14 +32,14 @@ test("screenshots of the sample recording on its way from movie to tables", asyn
     const views = page.getByRole("toolbar", { name: "View" });
     const shots: readonly (readonly [StepTitle, string])[] = [
       ["Refocus", "Slice"],
-      ["Neurons", "Projection"],
+      ["Neurons", "Max"],
       ["Tracks", "Ortho"],
-      ["Activity", "Projection"],
+      ["Activity", "Max"],
       ["Export", "Depth"],
     ];
     for (const [title, view] of shots) {
       await workstation.goTo(title);
-      await views.getByRole("button", { name: view }).click();
+      await views.getByRole("button", { name: view, exact: true }).click();
       await shoot(title.toLowerCase());
     }
   } finally {

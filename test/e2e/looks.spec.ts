@@ -57,8 +57,8 @@ test("every view fits two screen sizes and breaks no rule of accessibility", asy
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Close proofreading" }).click();
   await workstation.goTo("Export");
-  for (const mode of ["Slice", "Projection", "Depth", "Ortho"]) {
-    await page.getByRole("toolbar", { name: "View" }).getByRole("button", { name: mode }).click();
+  for (const mode of ["Slice", "Max", "Mean", "Depth", "Ortho", "3-D"]) {
+    await page.getByRole("toolbar", { name: "View" }).getByRole("button", { name: mode, exact: true }).first().click();
     await looksRight(page, `stage-${mode.toLowerCase()}`);
   }
   expect(messages).toEqual([]);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
+import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
-import type { ColourMapName, GreyWindow, LabelMode } from "#renderer/state/view.ts";
+import type { ColourMapName, GreyWindow, LabelMode, MarkStyleName } from "#renderer/state/view.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { CheckField, Field, SelectField } from "#renderer/ui/Field.tsx";
 import { formatNumber } from "#renderer/ui/format.ts";
@@ -14,6 +15,11 @@ const maps: readonly { readonly value: ColourMapName; readonly label: string }[]
   { value: "cividis", label: "Cividis" },
 ];
 
+const styles: readonly { readonly value: MarkStyleName; readonly label: string }[] = [
+  { value: "outlines", label: "Outlines" },
+  { value: "dots", label: "Dots" },
+];
+
 const labelModes: readonly { readonly value: LabelMode; readonly label: string }[] = [
   { value: "none", label: "None" },
   { value: "selected", label: "Chosen neuron" },
@@ -21,8 +27,8 @@ const labelModes: readonly { readonly value: LabelMode; readonly label: string }
   { value: "all", label: "All neurons" },
 ];
 
-/** Brightness, colour and marks; none of it changes a result. */
-export function DisplayPanel({ inspect }: { readonly inspect: () => Inspection | null }) {
+/** Brightness of each channel, colour and marks; none of it changes a result. */
+export function DisplayPanel({ inspect }: { readonly inspect: () => readonly Inspection[] }) {
   const windows = useWorkstation((state) => state.windows);
   const colourMap = useWorkstation((state) => state.colourMap);
   const gamma = useWorkstation((state) => state.gamma);
@@ -31,12 +37,23 @@ export function DisplayPanel({ inspect }: { readonly inspect: () => Inspection |
   const labels = useWorkstation((state) => state.labels);
   const set = useWorkstation((state) => state.set);
   const setWindow = useWorkstation((state) => state.setWindow);
-  const [seen, setSeen] = useState<Inspection | null>(null);
+  const markStyle = useWorkstation((state) => state.markStyle);
+  const tails = useWorkstation((state) => state.tails);
+  const mode = useWorkstation((state) => state.mode);
+  const channels = useWorkstation((state) => openRecordingOf(state)?.info.channels);
+  const [seen, setSeen] = useState<readonly Inspection[]>([]);
   // The image on screen is read when the panel opens and after each change of its levels.
-  useEffect(() => setSeen(inspect()), [windows]);
+  useEffect(() => setSeen(inspect()), [windows, mode]);
   return (
     <div className="display">
-      {seen && <Levels seen={seen} onChange={(window) => setWindow(seen.key, window)} />}
+      {seen.map((one) => (
+        <Levels
+          key={one.key}
+          title={seen.length > 1 ? channels?.[one.channel]?.name || `Channel ${one.channel}` : "Grey levels"}
+          seen={one}
+          onChange={(window) => setWindow(one.key, window)}
+        />
+      ))}
       <SelectField
         label="Colours"
         help="All maps read the same for colour-blind eyes."
@@ -68,6 +85,30 @@ export function DisplayPanel({ inspect }: { readonly inspect: () => Inspection |
         options={labelModes}
         onChange={(value) => set({ labels: value as LabelMode })}
       />
+      <SelectField
+        label="Neurons as"
+        help="Outlines of the nucleus's own size, or small dots that hide less (Shift O)."
+        value={markStyle}
+        options={styles}
+        onChange={(value) => set({ markStyle: value as MarkStyleName })}
+      />
+      <Field label="Tails" help="The way of each neuron over so many frames back; 0 for none (Y).">
+        {({ id, describedBy }) => (
+          <div className="range-row">
+            <input
+              id={id}
+              aria-describedby={describedBy}
+              type="range"
+              min={0}
+              max={50}
+              step={1}
+              value={tails}
+              onChange={(event) => set({ tails: Number(event.target.value) })}
+            />
+            <output>{tails === 0 ? "none" : `${tails} fr.`}</output>
+          </div>
+        )}
+      </Field>
       <div className="display-checks">
         <CheckField
           label="Marks on neurons"
@@ -86,7 +127,15 @@ export function DisplayPanel({ inspect }: { readonly inspect: () => Inspection |
   );
 }
 
-function Levels({ seen, onChange }: { readonly seen: Inspection; readonly onChange: (window: GreyWindow | null) => void }) {
+function Levels({
+  title,
+  seen,
+  onChange,
+}: {
+  readonly title: string;
+  readonly seen: Inspection;
+  readonly onChange: (window: GreyWindow | null) => void;
+}) {
   const { levels, histogram } = seen;
   const low = Math.min(histogram.min, levels.min);
   const high = Math.max(histogram.max, levels.max);
@@ -110,7 +159,7 @@ function Levels({ seen, onChange }: { readonly seen: Inspection; readonly onChan
   return (
     <div className="levels">
       <div className="levels-head">
-        <span>Grey levels</span>
+        <span>{title}</span>
         <Button tone="quiet" tip="Choose black and white from the image" onClick={() => onChange(null)}>
           Auto
         </Button>

@@ -39,7 +39,7 @@ export function Stage() {
   return (
     <section className="stage" aria-label="Stage">
       <StageToolbar
-        display={<DisplayPanel inspect={() => controller.current?.inspect() ?? null} />}
+        display={<DisplayPanel inspect={() => controller.current?.inspect() ?? []} />}
         movie={<MoviePanel controller={() => controller.current} />}
       />
       <div className="stage-body">

@@ -1,18 +1,14 @@
-import { Maximize, SlidersHorizontal, Tags } from "lucide-react";
+import { Columns2, Expand, Maximize, Shrink, SlidersHorizontal, Tags } from "lucide-react";
 import type { ReactNode } from "react";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
-import type { StageMode } from "#renderer/state/view.ts";
+import { stageModes } from "#contract/view";
 import { Popover } from "#renderer/ui/Popover.tsx";
 import { NamingPanel } from "#renderer/views/naming/NamingPanel.tsx";
+import { BookmarkPanel } from "#renderer/views/stage/BookmarkPanel.tsx";
+import { modeWords } from "#renderer/views/stage/mode-words.ts";
+import { SpacePanel } from "#renderer/views/stage/SpacePanel.tsx";
 import { canFocus, hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
-
-const modes: readonly { readonly value: StageMode; readonly label: string; readonly tip: string }[] = [
-  { value: "slice", label: "Slice", tip: "One plane of the stack, at the depth of the slider (V changes the view)" },
-  { value: "projection", label: "Projection", tip: "The brightest voxel along z (V changes the view)" },
-  { value: "depth", label: "Depth", tip: "The brightest voxel along z, coloured by how deep it lies (V changes the view)" },
-  { value: "ortho", label: "Ortho", tip: "Three planes through one point; click to move it (V changes the view)" },
-];
 
 /** How the stage is looked at. */
 export function StageToolbar({ display, movie }: { readonly display: ReactNode; readonly movie: ReactNode }) {
@@ -24,6 +20,10 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
   const followed = useWorkstation((state) => state.study !== null && state.tracks !== null);
   const live = useWorkstation((state) => liveFocus(state));
   const focusable = useWorkstation((state) => canFocus(state));
+  const compared = useWorkstation((state) => state.compared);
+  const studied = useWorkstation((state) => state.study !== null);
+  const alone = useWorkstation((state) => state.alone);
+  const standAlone = useWorkstation((state) => state.standAlone);
   const set = useWorkstation((state) => state.set);
   const fit = useWorkstation((state) => state.fit);
   return (
@@ -59,15 +59,29 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
       )}
       {stacks && !recorded && !live && (
         <div className="stage-group" role="group" aria-label="Planes">
-          {modes.map((option) => (
-            <StageChoice key={option.value} pressed={mode === option.value} tip={option.tip} onClick={() => set({ mode: option.value })}>
-              {option.label}
+          {stageModes.map((name) => (
+            <StageChoice key={name} pressed={mode === name} tip={modeWords[name].tip} onClick={() => set({ mode: name })}>
+              {modeWords[name].label}
             </StageChoice>
           ))}
         </div>
       )}
       <ChannelChoice />
       <div className="stage-end">
+        {stacks && virtual && !recorded && !live && mode !== "ortho" && mode !== "space" && (
+          <button
+            type="button"
+            className="stage-button"
+            aria-label="Recorded frame beside it"
+            aria-pressed={compared}
+            data-tip="The recorded frame beside the refocused stack, at the same zoom (C)"
+            onClick={() => set({ compared: !compared })}
+          >
+            <Columns2 size={15} aria-hidden="true" />
+          </button>
+        )}
+        {stacks && mode === "space" && !recorded && <SpacePanel />}
+        {studied && <BookmarkPanel />}
         {followed && (
           <Popover icon={Tags} label="Names" tip="How the animal lies, and names suggested by where the neurons are">
             <NamingPanel />
@@ -85,6 +99,16 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
           onClick={fit}
         >
           <Maximize size={15} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="stage-button"
+          aria-label="Full screen"
+          aria-pressed={alone}
+          data-tip={alone ? "Back to the whole window (W)" : "The stage alone, on the full screen (W)"}
+          onClick={() => standAlone(!alone)}
+        >
+          {alone ? <Shrink size={15} aria-hidden="true" /> : <Expand size={15} aria-hidden="true" />}
         </button>
       </div>
     </div>

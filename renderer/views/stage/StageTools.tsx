@@ -1,4 +1,4 @@
-import { BoxSelect, Hand, Lasso, type LucideIcon, Plus } from "lucide-react";
+import { BoxSelect, Hand, Lasso, type LucideIcon, Plus, Ruler } from "lucide-react";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
 
@@ -9,17 +9,23 @@ const tools: readonly { readonly tool: Tool; readonly icon: LucideIcon; readonly
   { tool: "box", icon: BoxSelect, label: "Box", tip: "Drag a box to choose several neurons (B, or Shift and drag)" },
   { tool: "lasso", icon: Lasso, label: "Lasso", tip: "Draw around neurons to choose them (Shift B, or Alt and drag)" },
   { tool: "add", icon: Plus, label: "Add", tip: "Click to add a neuron (I adds one at the pointer; Ctrl and click)" },
+  {
+    tool: "ruler",
+    icon: Ruler,
+    label: "Ruler",
+    tip: "Drag to measure, in µm; an end on a neuron takes the neuron's own depth (E; Esc removes it)",
+  },
 ];
 
-/** What the mouse does on the image, where tracks can be edited. */
+/** What the mouse does on the image; correcting comes in where tracks can be edited. */
 export function StageTools() {
   const tool = useWorkstation((state) => state.tool);
   const set = useWorkstation((state) => state.set);
   const editable = useWorkstation((state) => state.study?.readOnly === null && state.tracks !== null);
-  if (!editable) return null;
+  const shown = editable ? tools : tools.filter((entry) => entry.tool === "hand" || entry.tool === "ruler");
   return (
     <div className="stage-tools" role="group" aria-label="Mouse">
-      {tools.map(({ tool: name, icon: Icon, label, tip }) => (
+      {shown.map(({ tool: name, icon: Icon, label, tip }) => (
         <button
           key={name}
           type="button"

@@ -1,35 +1,32 @@
 import { Failure } from "#contract/failure";
-import { openRecordingOf, pitchOf, unitOf } from "#renderer/state/recording-facts.ts";
+import { openRecordingOf, pitchOf } from "#renderer/state/recording-facts.ts";
 import type { Outside, Workstation } from "#renderer/state/slice.ts";
 import type { WorkstationStore } from "#renderer/state/store.ts";
 import type { GreyWindow } from "#renderer/state/view.ts";
-import { trackColour } from "#renderer/viewers/colour-maps.ts";
 import { histogram } from "#renderer/viewers/levels.ts";
-import type { Place } from "#renderer/state/proofread.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
-import type { HeldKeys, PlanePoint } from "#renderer/viewers/plane-pointer.ts";
-import { PlaneViewer } from "#renderer/viewers/plane-viewer.ts";
+import type { PlanePoint } from "#renderer/viewers/plane-pointer.ts";
+import { PlaneViewer, type PlaneViewerEvents } from "#renderer/viewers/plane-viewer.ts";
 import { filmSize, paintStage, until } from "#renderer/views/stage/stage-film.ts";
 import { fetchImage, isAbsent, type ShownImage } from "#renderer/views/stage/shown-image.ts";
 import { liveDepths, LivePlane } from "#renderer/views/stage/live-plane.ts";
-import { outlinesOf } from "#renderer/views/stage/stage-outlines.ts";
-import { labelOf, StageLabels } from "#renderer/views/stage/stage-labels.ts";
+import { StageLabels } from "#renderer/views/stage/stage-labels.ts";
 import { StageLooks } from "#renderer/views/stage/stage-looks.ts";
-import { atlasMap } from "#renderer/views/stage/atlas-map.ts";
-import { marksOf } from "#renderer/views/stage/stage-marks.ts";
-import { brightestDepth, centreOf, depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
+import { type Side, StageHand } from "#renderer/views/stage/stage-hand.ts";
+import { frameAfter, StageClock } from "#renderer/views/stage/stage-clock.ts";
+import { overlaysOf } from "#renderer/views/stage/stage-overlays.ts";
+import { StageSpace } from "#renderer/views/stage/stage-space.ts";
+import { StageTwin } from "#renderer/views/stage/stage-twin.ts";
+import { depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
 import { keyOf, refocusedFrames, type Wanted, wantedOf } from "#renderer/views/stage/stage-source.ts";
 
-/** What the display panel asks about the image on screen. */
+/** What the display panel asks about a channel of the image on screen. */
 export interface Inspection {
   readonly key: string;
+  readonly channel: number;
   readonly levels: GreyWindow;
   readonly histogram: ReturnType<typeof histogram>;
 }
-
-type Side = "main" | "xz" | "yz";
-
-const font = '11px "Inter", system-ui, sans-serif';
 
 /** Feeds the viewers: fetches what is looked at, one image at a time, and draws it without React. */
 export class StageController {
@@ -43,9 +40,16 @@ export class StageController {
   private planes: StagePlanes | null = null;
   private loading = false;
   private missing = "";
-  private pointed: { readonly side: Side; readonly place: PlanePoint } | null = null;
-  private clock = 0;
-  private lastStep = 0;
+  private readonly hand = new StageHand(
+    () => this.state,
+    () => this.shown?.volumes[0],
+  );
+  private readonly space: StageSpace;
+  private readonly twin: StageTwin;
+  private readonly clock = new StageClock(
+    () => this.state,
+    () => !this.loading && this.shown?.wanted.t === this.state.frame,
+  );
   /** Which way time went last: 1 on, −1 back, 0 not yet. */
   private way = 0;
 
@@ -60,27 +64,38 @@ export class StageController {
       xz: this.viewer("xz", "Section through the stack: depth down, x across"),
       yz: this.viewer("yz", "Section through the stack: y down, depth across"),
     };
-    root.replaceChildren(...Object.values(this.viewers).map((viewer) => viewer.element), this.labels.element);
-    this.state.set({ pointedAt: () => this.pointedAt() });
+    this.twin = new StageTwin(this.viewer("twin", "The recorded frame"), outside.pixels, this.looks);
+    root.replaceChildren(...this.planeViewers.map((viewer) => viewer.element), this.labels.element);
+    this.space = new StageSpace(root, {
+      onPick: (track, held) => this.hand.pickInSpace(track, held),
+      onMenu: (track, at) => this.hand.menuAt(track, [this.state.depth, ...(this.state.cross ?? [0, 0])], at),
+      onHover: (track) => this.state.hover(track),
+    });
+    this.state.set({ pointedAt: () => this.hand.pointedAt(), grip: this.grip() });
     this.stop = store.subscribe((state, before) => this.change(state, before));
     void this.load();
-    this.play();
+    this.clock.start();
   }
 
   destroy(): void {
     this.stop();
-    this.state.set({ pointedAt: null });
-    cancelAnimationFrame(this.clock);
-    for (const viewer of Object.values(this.viewers)) viewer.destroy();
+    this.state.set({ pointedAt: null, grip: null });
+    this.clock.stop();
+    for (const viewer of this.planeViewers) viewer.destroy();
+    this.space.destroy();
     this.root.replaceChildren();
   }
 
-  /** Levels and histogram of the image on screen; null before there is one. */
-  inspect(): Inspection | null {
-    const { shown, planes } = this;
-    if (!shown || !planes) return null;
-    const key = this.looks.key(shown, shown.wanted.channels[0] ?? 0);
-    return { key, levels: this.looks.levels(key, this.state.windows), histogram: histogram(planes.main.data, 96) };
+  /** Levels and histogram of each channel on screen; none before there is an image. */
+  inspect(): readonly Inspection[] {
+    const { shown, planes, state } = this;
+    if (!shown || !planes) return [];
+    return shown.wanted.channels.map((channel, i) => ({
+      key: this.looks.key(shown, channel, state.mode),
+      channel,
+      levels: this.looks.levels(shown, channel, state),
+      histogram: histogram((i > 0 ? planes.main.second : null) ?? planes.main.data, 96),
+    }));
   }
 
   /** A canvas for a movie of the stage. */
@@ -103,29 +118,59 @@ export class StageController {
       throw new Failure("not-found", `Frame ${t} cannot be shown, so there is no movie of it; choose other frames.`, { t });
     const { mode, depths } = this.state;
     const deep = mode === "depth" && (this.shown?.volumes.length ?? 0) > 0 ? depths : null;
-    paintStage(canvas, this.root, Object.values(this.viewers), this.labels.words, deep);
+    const { opened } = this.space;
+    paintStage(canvas, this.root, opened ? [...this.planeViewers, opened] : this.planeViewers, this.labels.words, deep);
   }
 
-  private viewer(side: Side, name: string): PlaneViewer {
-    const events = {
-      onCamera: () => this.alignSides(side),
-      onPick: (track: number | null, place: PlanePoint, held: HeldKeys) => this.pick(side, track, place, held),
-      onMenu: (track: number | null, place: PlanePoint, at: { readonly x: number; readonly y: number }) =>
-        this.menu(side, track, place, at),
-      onDrop: (way: PlanePoint, held: HeldKeys) => this.drop(side, way, held),
-      onArea: (tracks: readonly number[], held: HeldKeys) =>
-        this.state.choose(held.ctrl ? [...new Set([...this.state.chosen, ...tracks])] : tracks),
-      onPoint: (place: PlanePoint | null) => {
-        this.pointed = place && { side, place };
-      },
-      isMovable: (track: number) => this.isMovable(track),
+  private get planeViewers(): readonly PlaneViewer[] {
+    return [...Object.values(this.viewers), this.twin.viewer];
+  }
+
+  private viewer(name: Side | "twin", title: string): PlaneViewer {
+    const side = name === "twin" ? "main" : name;
+    const { hand } = this;
+    const events: PlaneViewerEvents = {
+      onCamera: (camera) => (name === "twin" ? this.viewers.main.move(camera) : this.alignSides(side)),
+      onPick: (track, place, held) => hand.pick(side, track, place, held),
+      onMenu: (track, place, at) => hand.menu(side, track, place, at),
+      onDrop: (way, held) => hand.drop(side, name === "twin" ? this.twin.viewer : this.viewers[side], way, held),
+      onArea: (tracks, held) => hand.area(tracks, held),
+      onPoint: (place: PlanePoint | null) => hand.point(side, place),
+      onMeasure: (taken, place, track) => hand.measure(side, taken, place, track),
+      isMovable: (track) => hand.isMovable(track),
       tool: () => this.state.tool,
-      onHover: (track: number | null) => this.state.hover(track),
-      onDepth: (by: number) => this.state.stepDepth(by),
+      onHover: (track) => this.state.hover(track),
+      onDepth: (by) => this.state.stepDepth(by),
     };
-    const viewer = new PlaneViewer(name, events, side === "main");
-    viewer.element.classList.add(`plane-${side}`);
+    const viewer = new PlaneViewer(title, events, name === "main");
+    viewer.element.classList.add(`plane-${name}`);
     return viewer;
+  }
+
+  /** What keys and bookmarks do with the stage. */
+  private grip(): NonNullable<Workstation["grip"]> {
+    const { main } = this.viewers;
+    const inSpace = () => (this.isInSpace() ? this.space.opened : null);
+    return {
+      zoom: (factor) => (inSpace() ?? main).zoomBy(factor),
+      move: (dy, dx) => (inSpace() ? inSpace()?.turnBy(dy, dx) : main.panBy(dy, dx)),
+      face: (face) => this.space.face(face),
+      framing: () => ({ plane: main.camera, space: this.space.opened?.orbit ?? null }),
+      frame: ({ plane, space }) => {
+        main.move(plane);
+        if (space) this.space.setOrbit(space);
+      },
+    };
+  }
+
+  private isInSpace(): boolean {
+    return this.state.mode === "space" && (this.shown?.volumes[0]?.shape[0] ?? 1) > 1;
+  }
+
+  /** Whether the measured frame stands beside the virtual one. */
+  private isTwofold(): boolean {
+    const { mode, compared } = this.state;
+    return compared && mode !== "ortho" && mode !== "space" && (this.shown?.volumes[0]?.virtual ?? false);
   }
 
   private change(state: Workstation, before: Workstation): void {
@@ -134,16 +179,19 @@ export class StageController {
     if (!wanted) return;
     if (this.shown === null || keyOf(wanted) !== keyOf(this.shown.wanted) || this.arrived(state, before)) void this.load();
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
-    if (differs("mode", "depth", "cross", "surface") || this.resized(state, before)) this.cut();
-    else if (differs("colourMap", "gamma", "smooth", "windows")) this.colour();
+    if (differs("mode", "depth", "cross", "surface", "compared") || this.resized(state, before)) this.cut();
+    else if (differs("colourMap", "gamma", "smooth", "windows", "space")) this.colour();
     if (
       differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step") ||
-      differs("preview", "drawing", "forms", "suggestions", "atlasShown")
+      differs("preview", "drawing", "forms", "suggestions", "atlasShown", "markStyle", "tails", "ruler", "compared")
     )
       this.mark();
-    if (differs("tracks")) for (const viewer of Object.values(this.viewers)) viewer.setDrag(null);
-    if (differs("fits")) this.viewers.main.fit();
-    if (differs("playing") && state.playing) this.play();
+    if (differs("tracks")) for (const viewer of this.planeViewers) viewer.setDrag(null);
+    if (differs("fits")) {
+      this.viewers.main.fit();
+      this.space.opened?.fit();
+    }
+    if (differs("playing") && state.playing) this.clock.start();
   }
 
   /** True when a recorded pixel has become larger or smaller: the image is placed anew, and all of it shown. */
@@ -177,7 +225,8 @@ export class StageController {
     this.loading = false;
     const next = wantedOf(this.state);
     if (next && keyOf(next) !== keyOf(wanted)) void this.load();
-    else if (next && this.state.playing) void fetchImage(this.outside.pixels, { ...next, t: this.after(next.t) }).catch(() => undefined);
+    else if (next && this.state.playing)
+      void fetchImage(this.outside.pixels, { ...next, t: frameAfter(next.t, this.state) }).catch(() => undefined);
     else if (next) this.fetchAhead(next);
   }
 
@@ -215,10 +264,16 @@ export class StageController {
       this.planes = main ? { main, xz: null, yz: null } : null;
     }
     if (!this.planes) return;
-    this.looks.measure(shown);
+    this.looks.measure(shown, state.mode);
     this.colour();
     const ortho = this.planes.xz !== null;
     this.root.classList.toggle("ortho", ortho);
+    this.root.classList.toggle("in-space", this.isInSpace());
+    this.root.classList.toggle("twofold", this.isTwofold());
+    if (this.isTwofold()) {
+      this.twin.setCamera(viewers.main.camera);
+      void this.twin.follow(shown, () => this.state).catch((thrown: unknown) => state.report(thrown));
+    }
     for (const side of ["main", "xz", "yz"] as const) viewers[side].setPlane(this.planes[side]);
     if (ortho) this.alignSides("main");
   }
@@ -230,45 +285,24 @@ export class StageController {
       const plane = planes[side];
       if (plane) this.viewers[side].setLook(this.looks.lookOf(shown, plane, state));
     }
+    if (this.isTwofold()) this.twin.colour(state);
+    if (this.isInSpace()) this.space.show(shown.volumes, this.looks.lookOf(shown, planes.main, state), state);
   }
 
   private mark(): void {
     const { state, shown, viewers } = this;
-    const recording = openRecordingOf(state);
-    if (!shown || !recording) return;
+    if (!shown) return;
     this.labels.show(shown, state);
-    const stack = shown.volumes[0];
-    const found = state.preview?.t === shown.wanted.t ? state.preview.neurons : state.blobs;
-    const index = state.marks ? ((state.step === "detect" ? found : null) ?? state.tracks ?? state.blobs) : null;
-    const cross = state.cross ?? (stack ? centreOf(stack) : ([0, 0] as const));
-    const sliced = stack !== undefined && stack.shape[0] > 1 && (state.mode === "slice" || state.mode === "ortho");
-    const sets = index ? marksOf(index, shown.wanted.t, sliced ? state.depth : null, cross) : null;
-    const { selected, hovered } = state;
-    const style = {
-      selected,
-      chosen: new Set(state.chosen),
-      hovered,
-      font,
-      colour: (track: number) => trackColour(track, true, state.study?.colours?.[String(track)]),
-      label: (track: number) => labelOf(track, state),
-    };
-    const ortho = state.mode === "ortho" && stack !== undefined;
-    const map = atlasMap(state, shown.wanted.t, sliced ? state.depth : null);
-    viewers.main.setOverlay({
-      marks: sets?.main ?? null,
-      style,
-      cross: ortho ? cross : null,
-      outlines: outlinesOf(state),
-      unit: unitOf(recording),
-      map,
-    });
-    const quiet = { ...style, label: () => "" };
-    viewers.xz.setOverlay({ marks: sets?.xz ?? null, style: quiet, cross: [state.depth, cross[1]], unit: null });
-    viewers.yz.setOverlay({ marks: sets?.yz ?? null, style: quiet, cross: [cross[0], state.depth], unit: null });
+    const overlays = overlaysOf(shown, state);
+    if (!overlays) return;
+    for (const side of ["main", "xz", "yz"] as const) viewers[side].setOverlay(overlays[side]);
+    if (this.isTwofold()) this.twin.mark({ ...overlays.main, unit: null, ways: [] });
+    this.space.mark(overlays.space);
   }
 
   /** The side planes move with the main one: same scale, same x, same y. */
   private alignSides(moved: Side): void {
+    this.twin.setCamera(this.viewers.main.camera);
     const sidePlane = this.planes?.xz;
     if (!sidePlane) return;
     const { main, xz, yz } = this.viewers;
@@ -278,85 +312,6 @@ export class StageController {
     const middle = middleOf(sidePlane);
     xz.setCamera({ centre: [middle, centre[1]], scale });
     yz.setCamera({ centre: [centre[0], middle], scale });
-  }
-
-  /** A neuron that a drag moves: one of those chosen, where tracks may be edited. */
-  private isMovable(track: number): boolean {
-    const { state } = this;
-    return state.tool === "hand" && state.study?.readOnly === null && state.tracks !== null && state.chosen.includes(track);
-  }
-
-  /** A point of a plane as a place in the sample, µm [z, y, x]; in a projection at the depth of the brightest voxel. */
-  private placeAt(side: Side, [v, u]: PlanePoint): Place {
-    const { state, shown } = this;
-    const stack = shown?.volumes[0];
-    const [y, x] = state.cross ?? (stack ? centreOf(stack) : [0, 0]);
-    if (side === "xz") return [v, y, u];
-    if (side === "yz") return [u, v, x];
-    const projected = stack !== undefined && (state.mode === "projection" || state.mode === "depth");
-    return [projected ? brightestDepth(stack, v, u) : state.depths ? state.depth : (stack?.origin[0] ?? 0), v, u];
-  }
-
-  private pointedAt(): Place | null {
-    const { pointed, state } = this;
-    if (pointed) return this.placeAt(pointed.side, pointed.place);
-    return state.cross ? [state.depth, ...state.cross] : null;
-  }
-
-  private menu(side: Side, track: number | null, point: PlanePoint, at: { readonly x: number; readonly y: number }): void {
-    const { state } = this;
-    if (!state.study || !state.tracks) return;
-    if (track !== null && !state.chosen.includes(track)) state.select(track);
-    state.setMenu({ ...at, track, place: this.placeAt(side, point) });
-  }
-
-  /** Chosen marks stay where they were let go of until the new table has come. */
-  private drop(side: Side, [dv, du]: PlanePoint, { ctrl }: HeldKeys): void {
-    const way = side === "main" ? ([0, dv, du] as const) : side === "xz" ? ([dv, 0, du] as const) : ([du, dv, 0] as const);
-    const viewer = this.viewers[side];
-    void this.state.moveBy(way, ctrl).then(() => window.setTimeout(() => viewer.setDrag(null), 800));
-  }
-
-  private pick(side: Side, track: number | null, place: PlanePoint, held: HeldKeys): void {
-    const { state } = this;
-    if (state.drawing) {
-      if (side === "main") state.draw({ ...state.drawing, points: [...state.drawing.points, place] });
-      return;
-    }
-    const stack = this.shown?.volumes[0];
-    if (state.pointed) return state.pointTo(this.placeAt(side, place));
-    if (state.partnership) return void (track !== null && state.finishPartnership(track));
-    const mayAdd = state.study?.readOnly === null && state.tracks !== null;
-    if (mayAdd && (state.tool === "add" || (held.ctrl && track === null))) return void state.addHere(this.placeAt(side, place));
-    if (track !== null && held.ctrl) return state.toggleChosen(track);
-    if (state.mode === "ortho" && stack) {
-      const [y, x] = state.cross ?? centreOf(stack);
-      if (side === "main") state.set({ cross: place });
-      if (side === "xz") state.set({ cross: [y, place[1]] });
-      if (side === "yz") state.set({ cross: [place[0], x] });
-      if (side !== "main") state.setDepth(place[side === "xz" ? 0 : 1]);
-    }
-    state.select(track);
-  }
-
-  private after(t: number): number {
-    return (t + 1) % (openRecordingOf(this.state)?.info.shape.t ?? 1);
-  }
-
-  /** Goes on to the next frame when the last one is on screen and its time has come. */
-  private play(): void {
-    cancelAnimationFrame(this.clock);
-    const tick = (now: number) => {
-      const { state } = this;
-      if (!state.playing) return;
-      const ready = !this.loading && this.shown?.wanted.t === state.frame;
-      if (ready && now - this.lastStep >= 1000 / state.rate - 4) {
-        this.lastStep = now;
-        state.seek(this.after(state.frame));
-      }
-      this.clock = requestAnimationFrame(tick);
-    };
-    if (this.state.playing) this.clock = requestAnimationFrame(tick);
   }
 }
 

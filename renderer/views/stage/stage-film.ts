@@ -1,6 +1,5 @@
 import { Failure } from "#contract/failure";
 import { depthColour } from "#renderer/viewers/colour-maps.ts";
-import type { PlaneViewer } from "#renderer/viewers/plane-viewer.ts";
 import { formatDepth } from "#renderer/ui/format.ts";
 
 const font = '500 11px "Inter", system-ui, sans-serif';
@@ -30,11 +29,17 @@ export async function until(isSo: () => boolean, signal: AbortSignal): Promise<v
   }
 }
 
+/** A view that can be painted into a movie. */
+interface FilmedView {
+  readonly element: HTMLElement;
+  readonly paintOnto: (context: CanvasRenderingContext2D, left: number, top: number) => void;
+}
+
 /** What is on the stage, with its scale bar, its time stamp and the mark that says whether the pixels are virtual. */
 export function paintStage(
   canvas: HTMLCanvasElement,
   root: HTMLElement,
-  viewers: readonly PlaneViewer[],
+  viewers: readonly FilmedView[],
   words: { readonly stamp: string; readonly badge: string; readonly virtual: boolean },
   depths: { readonly min: number; readonly max: number } | null,
 ): void {
@@ -45,16 +50,20 @@ export function paintStage(
   context.fillStyle = "#0a0d12";
   context.fillRect(0, 0, root.clientWidth, root.clientHeight);
   let right = root.clientWidth;
+  const captions: [string, number][] = [];
   for (const viewer of viewers) {
     const { offsetLeft, offsetTop, clientWidth, clientHeight } = viewer.element;
     if (clientWidth === 0 || clientHeight === 0) continue;
     viewer.paintOnto(context, offsetLeft, offsetTop);
+    const caption = viewer.element.querySelector(".twin-badge")?.textContent;
+    if (caption) captions.push([caption, offsetLeft + clientWidth - 10]);
     if (offsetLeft === 0 && offsetTop === 0) right = clientWidth;
   }
   context.font = font;
   context.textBaseline = "middle";
   plate(context, words.stamp, 10, false, "rgb(10 13 18 / 0.72)", "#e7ecf4");
   plate(context, words.badge, right - 10, true, words.virtual ? "#3a2a05" : "rgb(10 13 18 / 0.72)", words.virtual ? "#ffd27a" : "#a8b3c4");
+  for (const [text, edge] of captions) plate(context, text, edge, true, "rgb(10 13 18 / 0.72)", "#a8b3c4");
   if (depths) drawDepths(context, depths, right - 24, 44);
 }
 

@@ -5,6 +5,7 @@ import type { Plane } from "#renderer/viewers/plane.ts";
 import {
   depthProjection,
   maximumProjection,
+  meanProjection,
   nearestIndex,
   sliceXY,
   sliceXZ,
@@ -49,7 +50,9 @@ export function volumePlanes(
     return second ? { ...plane, second: of(second).data } : plane;
   };
   const iz = nearestIndex(first, 0, depth);
-  if (mode === "projection") return { main: merged(maximumProjection), xz: null, yz: null };
+  if (mode === "mean") return { main: merged(meanProjection), xz: null, yz: null };
+  // Space has its own view; the projection is what its grey levels are shown by.
+  if (mode === "projection" || mode === "space") return { main: merged(maximumProjection), xz: null, yz: null };
   if (mode === "depth") return { main: depthProjection(first), xz: null, yz: null };
   const main = merged((stack) => sliceXY(stack, iz));
   if (mode === "slice") return { main, xz: null, yz: null };

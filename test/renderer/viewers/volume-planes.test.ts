@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   depthProjection,
   maximumProjection,
+  meanProjection,
   nearestIndex,
   sliceXY,
   sliceXZ,
@@ -50,4 +51,8 @@ describe("planes of a stack", () => {
     expect(nearestIndex(stack, 0, 99)).toBe(1);
     expect(nearestIndex(stack, 0, -99)).toBe(0);
   });
+});
+
+test("the mean projection is the mean of the planes, in grey levels", () => {
+  expect([...meanProjection(stack).data]).toEqual([50, 51, 52, 60, 61, 62]);
 });
