@@ -102,7 +102,7 @@ test(`a stack of ${shape.toReversed().join(" × ")} voxels turned in space witho
 test("the processor's own way beside WebGL2 as the processor imitates it", async ({ page }) => {
   await loadViewers(page);
   const body = volume();
-  const bytes = Array.from({ length: body.length / 2 }, (_, i) => Math.min(255, Math.round(body.readUInt16LE(i * 2) / 3.6)));
+  const bytes = Array.from({ length: body.length / 2 }, (_, i) => Math.max(1, Math.min(255, Math.round(body.readUInt16LE(i * 2) / 3.6))));
   const packed = Buffer.from(bytes).toString("base64");
   for (const shading of ["maximum", "surface"] as const) {
     const times = await page.evaluate(

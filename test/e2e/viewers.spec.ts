@@ -30,7 +30,7 @@ async function pictures(page: Page, turnBy: readonly [number, number], change: P
         for (let y = 0; y < 48; y++)
           for (let x = 0; x < 64; x++, i++) {
             const far = Math.hypot((z - 12) * 1, (y - 18) * 0.5, (x - 40) * 0.5);
-            bytes[i] = Math.max(0, Math.min(255, 300 - 60 * far));
+            bytes[i] = Math.max(1, Math.min(255, 300 - 60 * far));
           }
       const stack = { bytes, second: null, shape, voxel: [1, 0.5, 0.5] as const, origin: [-12, 0, 0] as const };
       const size = { width: 240, height: 200 };
