@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { test } from "#test/e2e/fixtures";
-import { loadViewers } from "#test/e2e/pages/viewers-bundle";
+import { loadViewers, type Viewers } from "#test/e2e/pages/viewers-bundle";
 
 const shape = [41, 512, 512] as const;
 const seconds = 4;
@@ -108,13 +108,7 @@ test("the processor's own way beside WebGL2 as the processor imitates it", async
     const times = await page.evaluate(
       ({ packed, shape, shading }) => {
         // The bundle's own exports, as `loadViewers` put them there.
-        const { viewers } = globalThis as unknown as {
-          viewers: typeof import("#renderer/viewers/colour-maps.ts") &
-            typeof import("#renderer/viewers/space/cpu-space-painter.ts") &
-            typeof import("#renderer/viewers/space/gl-space-painter.ts") &
-            typeof import("#renderer/viewers/space/orbit.ts") &
-            typeof import("#renderer/viewers/space/space-stack.ts");
-        };
+        const { viewers } = globalThis as unknown as { viewers: Viewers };
         const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
         const stack = { bytes, second: null, shape, voxel: [0.5, 0.325, 0.325] as const, origin: [-10, 0, 0] as const };
         const size = { width: 700, height: 500 };

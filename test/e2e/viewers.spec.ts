@@ -1,13 +1,7 @@
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import type { SpaceLook } from "#renderer/viewers/space/space-stack.ts";
-import { loadViewers } from "#test/e2e/pages/viewers-bundle";
-
-type Viewers = typeof import("#renderer/viewers/colour-maps.ts") &
-  typeof import("#renderer/viewers/space/cpu-space-painter.ts") &
-  typeof import("#renderer/viewers/space/gl-space-painter.ts") &
-  typeof import("#renderer/viewers/space/orbit.ts") &
-  typeof import("#renderer/viewers/space/space-stack.ts");
+import { loadViewers, type Viewers } from "#test/e2e/pages/viewers-bundle";
 
 interface Picture {
   /** Middle of the bright pixels, [y, x], how many there are, and the brightest value. */
