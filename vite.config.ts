@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -6,6 +7,7 @@ export default defineConfig({
   root: "renderer",
   base: "./",
   plugins: [react()],
+  define: { builtOn: JSON.stringify(packages()) },
   build: {
     outDir: "../dist/renderer",
     emptyOutDir: true,
@@ -15,3 +17,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
 });
+
+/** What runs in the program: its dependencies, and of those for development what the window bundles. */
+function packages() {
+  const read = (path: string) =>
+    JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Record<"version" | "license", string> &
+      Record<"dependencies" | "devDependencies", Record<string, string>>;
+  const own = read("package.json");
+  const bundled = ["@fontsource-variable/inter", "d3", "electron", "jspdf", "lucide-react", "mediabunny", "react", "svg2pdf.js", "zustand"];
+  const named = [...Object.keys(own.dependencies), ...bundled.filter((name) => name in own.devDependencies)];
+  return named.sort().map((name) => {
+    const { version, license } = read(`node_modules/${name}/package.json`);
+    return { name, version, licence: license };
+  });
+}

@@ -6,6 +6,7 @@ import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
 import { orientation, suggestions } from "#contract/naming";
 import { stepName } from "#contract/parameters";
+import { preferences } from "#contract/preferences";
 import { preflightReport } from "#contract/preflight";
 import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
 import { seriesInfo } from "#contract/series";
@@ -80,6 +81,10 @@ export const calls = {
   },
   "video.finish": { input: z.object({ video: z.string() }), output: z.object({ path: z.string() }) },
   "video.abort": { input: z.object({ video: z.string() }), output: nothing },
+  /** How this user has the window: colours, keys. Kept between runs. */
+  "preferences.read": { input: nothing, output: preferences },
+  /** Changes what is given and leaves the rest; every window is told. */
+  "preferences.write": { input: z.partial(preferences), output: preferences },
   "models.list": { input: nothing, output: z.array(manifest) },
   /** The model's card, Markdown. */
   "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { batchState } from "#contract/batch";
 import { stepName } from "#contract/parameters";
+import { preferences } from "#contract/preferences";
 import { failureRecord, studyState } from "#contract/study";
 
 export const jobStatus = z.enum(["queued", "running", "done", "cancelled", "failed"]);
@@ -28,6 +29,7 @@ export const event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("job"), job: jobState }),
   z.object({ kind: z.literal("study"), study: studyState }),
   z.object({ kind: z.literal("batch"), batch: batchState }),
+  z.object({ kind: z.literal("preferences"), preferences }),
   /** A native menu or the system asks the window for something (Electron only). */
   z.object({ kind: z.literal("menu"), command: z.string(), path: z.optional(z.string()) }),
 ]);

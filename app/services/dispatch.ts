@@ -41,6 +41,8 @@ const handlers: Handlers = {
     await videos.abort(video);
     return {};
   },
+  "preferences.read": (services) => services.preferences.read(),
+  "preferences.write": (services, change) => services.preferences.write(change),
   "models.list": () => listModels(),
   "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
   "study.recent": ({ recent, places }) => recent.list().filter(({ path }) => places.root === null || isWithin(places.root, path)),

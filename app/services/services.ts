@@ -7,6 +7,7 @@ import { KeptBatches } from "#services/kept-batches";
 import { JobQueue } from "#services/job-queue";
 import { LiveEngine } from "#services/live-engine";
 import { Places } from "#services/places";
+import { PreferencesFile } from "#services/preferences";
 import { Recent } from "#services/recent";
 import { Recordings } from "#services/recordings";
 import { Studies } from "#services/studies";
@@ -18,6 +19,7 @@ export interface Services {
   readonly places: Places;
   readonly announcer: Announcer;
   readonly recent: Recent;
+  readonly preferences: PreferencesFile;
   readonly recordings: Recordings;
   readonly studies: Studies;
   readonly videos: Videos;
@@ -47,6 +49,7 @@ export function createServices(parts: HostParts): Services {
     places,
     announcer,
     recent,
+    preferences: new PreferencesFile(parts.stateFolder, announcer),
     recordings,
     studies,
     videos,

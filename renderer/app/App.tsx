@@ -1,11 +1,15 @@
 import { useEffect } from "react";
 import { AboutSheet } from "#renderer/app/AboutSheet.tsx";
 import { CheatSheet } from "#renderer/app/CheatSheet.tsx";
+import { CommandPalette } from "#renderer/app/CommandPalette.tsx";
 import { DropLayer } from "#renderer/app/DropLayer.tsx";
+import { AccuracySheet, ModelSheet } from "#renderer/app/HelpSheets.tsx";
 import { TopBar } from "#renderer/app/TopBar.tsx";
+import { Tour } from "#renderer/app/Tour.tsx";
 import { Workspace } from "#renderer/app/Workspace.tsx";
-import { useWorkstation } from "#renderer/state/store.ts";
-import { applyTheme, useDark } from "#renderer/state/theme.ts";
+import { useWorkstation, useWorkstationStore } from "#renderer/state/store.ts";
+import { applyTheme } from "#renderer/state/stored-theme.ts";
+import { useDark } from "#renderer/state/theme.ts";
 import { Notices } from "#renderer/ui/Notices.tsx";
 import { TipLayer } from "#renderer/ui/TipLayer.tsx";
 import { HistoryPanel } from "#renderer/views/proofread/HistoryPanel.tsx";
@@ -16,6 +20,7 @@ import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
 
 /** The window. */
 export function App() {
+  const store = useWorkstationStore();
   const open = useWorkstation((state) => state.study !== null || state.draft !== null);
   const theme = useWorkstation((state) => state.theme);
   const video = useWorkstation((state) => state.video);
@@ -27,6 +32,7 @@ export function App() {
   const lost = useWorkstation((state) => state.connection === "lost");
   const dark = useDark();
   useEffect(() => applyTheme(theme), [theme, dark]);
+  const leave = () => set({ sheet: null });
   return (
     <div className="app">
       <TopBar />
@@ -40,11 +46,15 @@ export function App() {
       <HistoryPanel />
       <Notices notices={notices} onDismiss={dismiss} onRepair={(path) => void repair(path)} />
       <DropLayer />
+      <Tour />
       <TipLayer />
       {video !== null && <VideoSheet path={video} key={video} />}
-      {sheet === "keys" && <CheatSheet onClose={() => set({ sheet: null })} />}
-      {sheet === "import" && <ImportSheet onClose={() => set({ sheet: null })} />}
-      {sheet === "about" && <AboutSheet onClose={() => set({ sheet: null })} />}
+      {sheet === "keys" && <CheatSheet onClose={leave} />}
+      {sheet === "import" && <ImportSheet onClose={leave} />}
+      {sheet === "palette" && <CommandPalette onClose={() => store.getState().sheet === "palette" && leave()} />}
+      {sheet === "models" && <ModelSheet onClose={leave} />}
+      {sheet === "accuracy" && <AccuracySheet onClose={leave} />}
+      {sheet === "about" && <AboutSheet onClose={leave} />}
     </div>
   );
 }

@@ -1,14 +1,14 @@
-import { ArrowLeft, History, Info, Keyboard, Monitor, Moon, PlayCircle, Redo2, Square, Sun, Undo2 } from "lucide-react";
+import { ArrowLeft, History, Keyboard, Monitor, Moon, PlayCircle, Redo2, Search, Square, Sun, Undo2 } from "lucide-react";
+import { themeOrder } from "#renderer/app/command-acts.ts";
+import { MenuBar } from "#renderer/app/MenuBar.tsx";
 import { activeJob, isStep } from "#renderer/state/jobs.ts";
 import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
-import type { Theme } from "#renderer/state/view.ts";
 import { Button, IconButton } from "#renderer/ui/Button.tsx";
 import { formatDuration } from "#renderer/ui/format.ts";
 import { Progress } from "#renderer/ui/Progress.tsx";
 import { stepWords } from "#renderer/views/steps/step-words.ts";
 
-const themes: readonly Theme[] = ["system", "light", "dark"];
 const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
 const themeWords = { system: "as the system", light: "light", dark: "dark" } as const;
 
@@ -18,23 +18,26 @@ export function TopBar() {
   const draft = useWorkstation((state) => state.draft);
   const theme = useWorkstation((state) => state.theme);
   const set = useWorkstation((state) => state.set);
-  const closeStudy = useWorkstation((state) => state.closeStudy);
-  const refreshRecent = useWorkstation((state) => state.refreshRecent);
+  const prefer = useWorkstation((state) => state.prefer);
+  const leaveForLibrary = useWorkstation((state) => state.leaveForLibrary);
+  const desktop = useWorkstation((state) => state.about?.host === "electron");
   const open = study !== null || draft !== null;
-  const leave = async () => {
-    await closeStudy();
-    await refreshRecent();
-  };
-  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
+  const nextTheme = themeOrder[(themeOrder.indexOf(theme) + 1) % themeOrder.length] ?? "system";
   return (
     <header className="top-bar">
       <span className="brand">
         <Mark />
         <span>NemaTrace</span>
       </span>
+      {!desktop && <MenuBar />}
       {open && (
         <>
-          <Button tone="quiet" icon={ArrowLeft} tip="Back to recordings and studies; everything is saved" onClick={() => void leave()}>
+          <Button
+            tone="quiet"
+            icon={ArrowLeft}
+            tip="Back to recordings and studies; everything is saved"
+            onClick={() => void leaveForLibrary()}
+          >
             Library
           </Button>
           <span className="open-name" data-tip={study?.path ?? draft?.path}>
@@ -48,13 +51,21 @@ export function TopBar() {
       {study && <Saved />}
       {study && <UndoRedo />}
       <IconButton
+        icon={Search}
+        label="Search commands and neurons"
+        tip="Every command, neuron, study and frame by name"
+        command="edit.palette"
+        className="palette-button"
+        onClick={() => set({ sheet: "palette" })}
+      />
+      <IconButton
         icon={themeIcons[theme]}
         label={`Colours: ${themeWords[theme]}`}
         tip={`Colours: ${themeWords[theme]}. Click for ${themeWords[nextTheme]}.`}
-        onClick={() => set({ theme: nextTheme })}
+        command="view.theme"
+        onClick={() => void prefer({ theme: nextTheme })}
       />
-      <IconButton icon={Info} label="About NemaTrace" tip="Version, papers to cite, licences" onClick={() => set({ sheet: "about" })} />
-      <IconButton icon={Keyboard} label="Keyboard shortcuts" tip="Keyboard shortcuts (?)" onClick={() => set({ sheet: "keys" })} />
+      <IconButton icon={Keyboard} label="Keyboard shortcuts" command="help.keys" onClick={() => set({ sheet: "keys" })} />
     </header>
   );
 }
@@ -78,7 +89,7 @@ function RunState() {
   const cancelJob = useWorkstation((state) => state.cancelJob);
   if (job && isStep(job.kind)) {
     return (
-      <div className="job-strip" role="status" aria-label="Work under way">
+      <div className="job-strip run-everything" role="status" aria-label="Work under way">
         <span className="job-name">
           {stepWords[job.kind].title}
           {waiting > 0 && <span className="quiet">{` +${waiting}`}</span>}
@@ -88,7 +99,13 @@ function RunState() {
           part={job.total > 0 && job.status === "running" ? job.done / job.total : null}
         />
         <span className="job-left">{job.secondsLeft === null ? "" : `${formatDuration(job.secondsLeft)} left`}</span>
-        <IconButton icon={Square} label="Stop" tip="Stop; what is finished is kept" onClick={() => void cancelJob(job.id)} />
+        <IconButton
+          icon={Square}
+          label="Stop"
+          tip="Stop; what is finished is kept"
+          command="run.stop"
+          onClick={() => void cancelJob(job.id)}
+        />
       </div>
     );
   }
@@ -98,11 +115,9 @@ function RunState() {
       tone={done ? "plain" : "primary"}
       icon={PlayCircle}
       disabled={missing !== "" || opening !== null || study?.readOnly != null}
-      tip={
-        missing !== ""
-          ? `Say ${missing} first, under Recording`
-          : "Every step that is not done, up to the exported tables (Ctrl Shift Enter)"
-      }
+      tip={missing !== "" ? `Say ${missing} first, under Recording` : "Every step that is not done, up to the exported tables"}
+      command="run.everything"
+      className="run-everything"
       onClick={() => void runEverything()}
     >
       Run everything
@@ -129,12 +144,20 @@ function UndoRedo() {
   const redo = useWorkstation((state) => state.redo);
   return (
     <span className="pair">
-      <IconButton icon={Undo2} label="Undo" tip="Undo the last correction (Ctrl Z)" disabled={!canUndo} onClick={() => void undo()} />
-      <IconButton icon={Redo2} label="Redo" tip="Redo (Ctrl Y)" disabled={!canRedo} onClick={() => void redo()} />
+      <IconButton
+        icon={Undo2}
+        label="Undo"
+        tip="Undo the last correction"
+        command="edit.undo"
+        disabled={!canUndo}
+        onClick={() => void undo()}
+      />
+      <IconButton icon={Redo2} label="Redo" command="edit.redo" disabled={!canRedo} onClick={() => void redo()} />
       <IconButton
         icon={History}
         label="History"
-        tip="Every edit with its time; go back to any of them (H)"
+        tip="Every edit with its time; go back to any of them"
+        command="edit.history"
         pressed={history}
         onClick={() => set({ history: !history })}
       />

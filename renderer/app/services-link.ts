@@ -12,6 +12,7 @@ export function listenToServices(store: WorkstationStore, transport: Transport):
     if (event.kind === "job") state.acceptJob(event.job);
     else if (event.kind === "study") state.acceptStudy(event.study);
     else if (event.kind === "batch") state.acceptBatch(event.batch);
+    else if (event.kind === "preferences") state.acceptPreferences(event.preferences);
     else runMenuCommand(store, event.command, event.path);
   };
   transport.subscribe(hear, (connection) => {

@@ -50,12 +50,14 @@ export const session: SliceOf<SessionSlice> =
       setConnection: (connection) => set({ connection }),
       start: async () => {
         await get().attempt(async () => {
-          const [about, models, recent] = await Promise.all([
+          const [about, models, recent, preferences] = await Promise.all([
             client.app.about({}),
             client.models.list({}).catch(() => []),
             client.study.recent({}).catch(() => []),
+            client.preferences.read({}).catch(() => null),
           ]);
           set({ about, models, recent });
+          if (preferences) get().acceptPreferences(preferences);
         });
       },
       refreshRecent: async () => {

@@ -7,6 +7,7 @@ import type { JobsSlice } from "#renderer/state/jobs.ts";
 import type { KeepingSlice } from "#renderer/state/keeping.ts";
 import type { NamingSlice } from "#renderer/state/naming.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
+import type { PreferencesSlice } from "#renderer/state/preferences.ts";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import type { PreviewSlice } from "#renderer/state/preview.ts";
 import type { ProductsSlice } from "#renderer/state/products.ts";
@@ -25,6 +26,7 @@ export type Workstation = SessionSlice &
   CurationSlice &
   ProofreadSlice &
   NamingSlice &
+  PreferencesSlice &
   ViewSlice &
   ChartsSlice &
   KeepingSlice &

@@ -8,6 +8,7 @@ import { jobs } from "#renderer/state/jobs.ts";
 import { keeping } from "#renderer/state/keeping.ts";
 import { naming } from "#renderer/state/naming.ts";
 import { playback } from "#renderer/state/playback.ts";
+import { preferences } from "#renderer/state/preferences.ts";
 import { preview } from "#renderer/state/preview.ts";
 import { products } from "#renderer/state/products.ts";
 import { selection } from "#renderer/state/selection.ts";
@@ -29,6 +30,7 @@ export function createWorkstation(outside: Outside) {
       ...curation(outside)(...of),
       ...proofread(outside)(...of),
       ...naming(outside)(...of),
+      ...preferences(outside)(...of),
       ...view(outside)(...of),
       ...charts(outside)(...of),
       ...keeping(outside)(...of),

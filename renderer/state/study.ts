@@ -28,6 +28,12 @@ export interface StudySlice {
   readonly openRecording: (path: string) => Promise<void>;
   /** The system's own dialog, on the desktop. */
   readonly pickAndOpen: (purpose: "recording" | "study") => Promise<void>;
+  /** What the user is asked to choose from the list of files; null while nothing is asked. */
+  readonly browsing: "recording" | "study" | null;
+  /** The system's own dialog on the desktop; in a browser, the list of files in the library. */
+  readonly browseFor: (purpose: "recording" | "study") => Promise<void>;
+  /** Closes what is open and shows recordings and studies. */
+  readonly leaveForLibrary: () => Promise<void>;
   readonly openStudy: (path: string) => Promise<void>;
   readonly openSample: () => Promise<void>;
   readonly changeDraft: (change: Partial<Pick<Draft, "settings" | "refocus">>) => Promise<void>;
@@ -85,6 +91,17 @@ export const study: SliceOf<StudySlice> =
       pickAndOpen: async (purpose) => {
         const picked = await get().attempt(() => client.files.pick({ purpose }));
         if (picked?.path) await (purpose === "recording" ? get().openRecording(picked.path) : get().openStudy(picked.path));
+      },
+      browsing: null,
+      browseFor: async (purpose) => {
+        if (get().about?.host === "electron") return get().pickAndOpen(purpose);
+        if (get().study || get().draft) await get().leaveForLibrary();
+        set({ browsing: purpose });
+      },
+      leaveForLibrary: async () => {
+        await get().closeStudy();
+        set({ browsing: null });
+        await get().refreshRecent();
       },
       openStudy: async (path) => {
         await openingOf("Opening the study", async () => {

@@ -10,7 +10,6 @@ export const stageSteps: readonly StageStep[] = ["recording", "refocus", "detect
 
 export type StageMode = (typeof stageModes)[number];
 export type ColourMapName = (typeof colourMapNames)[number];
-export type Theme = "system" | "light" | "dark";
 export type LabelMode = (typeof labelModes)[number];
 export type MarkStyleName = (typeof markStyles)[number];
 
@@ -102,8 +101,7 @@ export interface ViewSlice {
   readonly standAlone: (alone: boolean) => void;
   /** Sets an end of the ruler at the pointer or the crosshair: the first, then the second. */
   readonly measureHere: () => void;
-  readonly theme: Theme;
-  readonly sheet: "keys" | "about" | "import" | null;
+  readonly sheet: "keys" | "about" | "import" | "palette" | "models" | "accuracy" | null;
   /** The list of edits is open. */
   readonly history: boolean;
   /** Counts requests to fit the stage. */
@@ -143,7 +141,6 @@ type ViewSettings = Pick<
   | "ruler"
   | "alone"
   | "grip"
-  | "theme"
   | "sheet"
   | "history"
   | "tool"
@@ -175,7 +172,6 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   tool: "hand",
   alone: false,
   grip: null,
-  theme: "system",
   sheet: null,
   history: false,
   fits: 0,

@@ -8,11 +8,14 @@ export function Dialog({
   onClose,
   children,
   wide = false,
+  extent = wide ? "wide" : "plain",
 }: {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly wide?: boolean;
+  /** A page is for long reading: text in a measure, tables as wide as they need. */
+  readonly extent?: "plain" | "wide" | "page";
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -23,7 +26,7 @@ export function Dialog({
   return (
     <dialog
       ref={ref}
-      className={wide ? "dialog wide" : "dialog"}
+      className={extent === "plain" ? "dialog" : `dialog ${extent}`}
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => {

@@ -2,7 +2,10 @@ import type { ReactNode } from "react";
 
 /** Plain Markdown of model cards: headings, paragraphs, lists, tables, code, bold. */
 export function Markdown({ text }: { readonly text: string }) {
-  const blocks = text.replaceAll("\r", "").split(/\n{2,}/);
+  const blocks = text
+    .replaceAll("\r", "")
+    .replaceAll(/<!--[^]*?-->/g, "")
+    .split(/\n{2,}/);
   return <div className="markdown">{blocks.map((block, i) => blockOf(block.trim(), i))}</div>;
 }
 
@@ -45,32 +48,35 @@ function tableOf(lines: readonly string[], key: number): ReactNode {
   const [head = "", , ...rows] = lines;
   const titles = cells(head);
   return (
-    <table key={key}>
-      {titles.some((title) => title !== "") && (
-        <thead>
-          <tr>
-            {titles.map((title, i) => (
-              <th key={`${title}-${String(i)}`}>{inline(title)}</th>
-            ))}
-          </tr>
-        </thead>
-      )}
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row}>
-            {cells(row).map((cell, i) => (
-              <td key={`${cell}-${String(i)}`}>{inline(cell)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div key={key} className="markdown-table" role="group" aria-label="Table" tabIndex={0}>
+      <table>
+        {titles.some((title) => title !== "") && (
+          <thead>
+            <tr>
+              {titles.map((title, i) => (
+                <th key={`${title}-${String(i)}`}>{inline(title)}</th>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row}>
+              {cells(row).map((cell, i) => (
+                <td key={`${cell}-${String(i)}`}>{inline(cell)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
 function inline(text: string): ReactNode[] {
-  return text.split(/(\*\*[^*]+\*\*|`[^`]+`|\[[^\]]+\]\([^)]+\))/).map((part, i) => {
+  return text.split(/(\*\*[^*]+\*\*|\*[^* ][^*]*\*|`[^`]+`|\[[^\]]+\]\([^)]+\))/).map((part, i) => {
     if (part.startsWith("**")) return <strong key={i}>{part.slice(2, -2)}</strong>;
+    if (/^\*[^*]+\*$/.test(part)) return <em key={i}>{part.slice(1, -1)}</em>;
     if (part.startsWith("`")) return <code key={i}>{part.slice(1, -1)}</code>;
     const link = /^\[([^\]]+)\]\(([^)]+)\)$/.exec(part);
     return link ? <span key={i}>{`${link[1]} (${link[2]})`}</span> : part;

@@ -1,10 +1,14 @@
 import { useEffect, useRef } from "react";
+import { isCommand } from "#contract/commands";
+import { keyLabel } from "#renderer/state/preferences.ts";
+import { useWorkstationStore } from "#renderer/state/store.ts";
 
 const delay = 450;
 
-/** Tooltips of everything that carries `data-tip`, by hover and by keyboard focus. */
+/** Tooltips of everything that carries `data-tip`, with the keys of its `data-command`, by hover and by keyboard focus. */
 export function TipLayer() {
   const ref = useRef<HTMLDivElement>(null);
+  const store = useWorkstationStore();
   useEffect(() => {
     const tip = ref.current;
     if (!tip) return;
@@ -21,7 +25,12 @@ export function TipLayer() {
       hide();
       if (!found || !found.getAttribute("data-tip")) return;
       anchor = found;
-      timer = window.setTimeout(() => place(tip, found), wait);
+      timer = window.setTimeout(() => place(tip, found, textOf(found)), wait);
+    };
+    const textOf = (found: Element) => {
+      const command = found.getAttribute("data-command") ?? "";
+      const keys = isCommand(command) ? keyLabel(command, store.getState().keys) : "";
+      return `${found.getAttribute("data-tip") ?? ""}${keys === "" ? "" : ` (${keys})`}`;
     };
     const over = (event: PointerEvent) => show(event.target, delay);
     const focus = (event: FocusEvent) => {
@@ -41,13 +50,13 @@ export function TipLayer() {
       document.removeEventListener("pointerdown", hide);
       document.removeEventListener("keydown", key);
     };
-  }, []);
+  }, [store]);
   return <div ref={ref} className="tip" aria-hidden="true" hidden />;
 }
 
-function place(tip: HTMLElement, anchor: Element): void {
+function place(tip: HTMLElement, anchor: Element, text: string): void {
   if (!anchor.isConnected) return;
-  tip.textContent = anchor.getAttribute("data-tip");
+  tip.textContent = text;
   tip.hidden = false;
   const at = anchor.getBoundingClientRect();
   const own = tip.getBoundingClientRect();

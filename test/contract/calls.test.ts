@@ -16,6 +16,8 @@ test("the call names are these", () => {
       "video.begin",
       "video.finish",
       "video.abort",
+      "preferences.read",
+      "preferences.write",
       "models.list",
       "models.card",
       "study.recent",

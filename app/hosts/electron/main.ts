@@ -101,10 +101,11 @@ function run(): (path: string) => void {
       showCrashNotes: () => void shell.openPath(notes.folder),
     };
     const ask = (command: string) => services.announcer.tell({ kind: "menu", command });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, ask, own)));
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, services.preferences.read().keys, ask, own)));
     if (process.platform === "win32") app.setJumpList(jumpList(services.recent.list(), process.execPath));
   };
   listRecent();
+  services.announcer.subscribe((event) => event.kind === "preferences" && listRecent());
 
   const stop = services.announcer.subscribe(attend(desktopOf(window)));
   window.on("closed", stop);

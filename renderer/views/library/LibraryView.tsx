@@ -15,8 +15,8 @@ export function LibraryView() {
   const opening = useWorkstation((state) => state.opening);
   const openSample = useWorkstation((state) => state.openSample);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
-  const [browsing, setBrowsing] = useState<"recording" | "study" | null>(null);
-  const pick = usePick(setBrowsing);
+  const browsing = useWorkstation((state) => state.browsing);
+  const browseFor = useWorkstation((state) => state.browseFor);
   const asked = browsing !== null && about?.host === "browser";
   return (
     <main className="library">
@@ -41,8 +41,9 @@ export function LibraryView() {
             <Button
               icon={FileUp}
               disabled={opening !== null}
-              tip="TIFF, OME-TIFF, ImageJ TIFF or OME-Zarr (Ctrl O)"
-              onClick={() => pick("recording")}
+              tip="TIFF, OME-TIFF, ImageJ TIFF, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI, MP4, WebM"
+              command="file.recording"
+              onClick={() => void browseFor("recording")}
             >
               Open recording…
             </Button>
@@ -50,7 +51,8 @@ export function LibraryView() {
               icon={FolderOpen}
               disabled={opening !== null}
               tip="A folder that NemaTrace made, named .study"
-              onClick={() => pick("study")}
+              command="file.study"
+              onClick={() => void browseFor("study")}
             >
               Open study…
             </Button>
@@ -110,17 +112,6 @@ function Opening({ what }: { readonly what: string }) {
       <Progress label={what} part={job && job.total > 0 ? job.done / job.total : null} />
     </div>
   );
-}
-
-/** The system's dialog on the desktop; in a browser the list of files is where one picks. */
-function usePick(browse: (purpose: "recording" | "study") => void) {
-  const host = useWorkstation((state) => state.about?.host ?? "browser");
-  const pickAndOpen = useWorkstation((state) => state.pickAndOpen);
-  return (purpose: "recording" | "study") => {
-    if (host === "electron") return void pickAndOpen(purpose);
-    browse(purpose);
-    document.querySelector<HTMLElement>(".file-list button:enabled")?.focus();
-  };
 }
 
 function DropHint() {

@@ -59,14 +59,22 @@ export function NeuronRow({ summary, name, frames, chosen, selected, group, head
       </button>
       {selected && !locked && (
         <span className="neuron-acts">
-          <button type="button" className="mini" aria-label={`Name ${shown}`} data-tip="Name it (F2)" onClick={() => startNaming(track)}>
+          <button
+            type="button"
+            className="mini"
+            aria-label={`Name ${shown}`}
+            data-tip="Name it"
+            data-command="neuron.name"
+            onClick={() => startNaming(track)}
+          >
             <Pencil size={13} aria-hidden="true" />
           </button>
           <button
             type="button"
             className="mini"
             aria-label={`Leave out ${shown}`}
-            data-tip="Leave it out of the study (Delete); undo brings it back"
+            data-tip="Leave it out of the study; undo brings it back"
+            data-command="neuron.exclude"
             onClick={() => void applyEdit({ kind: "exclude", track })}
           >
             <EyeOff size={13} aria-hidden="true" />

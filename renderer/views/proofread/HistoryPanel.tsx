@@ -36,7 +36,7 @@ function Edits() {
         <History size={15} aria-hidden="true" />
         <h2>History</h2>
         <span className="count">{log.filter((row) => !row.undone).length}</span>
-        <IconButton icon={X} label="Close the history" tip="Close the history (H)" onClick={() => set({ history: false })} />
+        <IconButton icon={X} label="Close the history" command="edit.history" onClick={() => set({ history: false })} />
       </header>
       {log.length === 0 ? (
         <p className="empty">

@@ -31,7 +31,8 @@ export function ProofreadCard() {
         icon={ListChecks}
         aria-label={open ? "Close the dock of proofreading" : "Proofread"}
         aria-pressed={open}
-        tip="The most doubtful moments one after another, with the neuron in the frames around (Q)"
+        tip="The most doubtful moments one after another, with the neuron in the frames around"
+        command="correct.open"
         onClick={toggle}
       >
         {open ? "Close" : "Proofread"}

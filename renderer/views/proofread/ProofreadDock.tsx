@@ -22,7 +22,7 @@ export function ProofreadDock() {
         <header className="proofread-head">
           <Position />
           <Acts />
-          <IconButton icon={X} label="Close proofreading" tip="Close proofreading (Q)" onClick={toggle} />
+          <IconButton icon={X} label="Close proofreading" command="correct.open" onClick={toggle} />
         </header>
         <Question />
         <FilmStrip />
@@ -78,7 +78,8 @@ function Acts() {
       <Button
         tone="primary"
         icon={Check}
-        tip="This is right; go on to the next doubtful moment (A)"
+        tip="This is right; go on to the next doubtful moment"
+        command="correct.accept"
         disabled={none}
         onClick={() => void accept()}
       >
@@ -87,28 +88,32 @@ function Acts() {
       <IconButton
         icon={ArrowLeftRight}
         label="Swap"
-        tip="Swap with another neuron from this frame on (S)"
+        tip="Swap with another neuron from this frame on"
+        command="correct.swap"
         disabled={none}
         onClick={() => startPartnership("swap")}
       />
       <IconButton
         icon={EyeOff}
         label="Out of view"
-        tip="The neuron cannot be seen in this frame (G; Shift G from here on)"
+        tip="The neuron cannot be seen in this frame; with Shift from here on"
+        command="correct.ghost"
         disabled={none}
         onClick={() => void setGhost()}
       />
       <IconButton
         icon={Trash2}
         label="Delete position"
-        tip="Delete its position in this frame (D; Shift D from here on)"
+        tip="Delete its position in this frame; with Shift from here on"
+        command="correct.remove"
         disabled={none}
         onClick={() => void removePositions()}
       />
       <IconButton
         icon={SkipForward}
         label="Next doubtful moment"
-        tip="Leave this one and go on (full stop)"
+        tip="Leave this one and go on"
+        command="correct.next"
         onClick={() => nextMoment(1)}
       />
     </div>

@@ -25,22 +25,29 @@ export function Timeline() {
   return (
     <section className="timeline" aria-label="Time">
       <div className="timeline-buttons">
-        <IconButton icon={ChevronFirst} label="First frame" tip="First frame (Home)" onClick={() => seek(0)} />
+        <IconButton icon={ChevronFirst} label="First frame" command="time.first" onClick={() => seek(0)} />
         <IconButton
           icon={StepBack}
           label="Previous frame"
-          tip="Previous frame (arrow left; with Shift ten)"
+          tip="Previous frame; with Shift ten"
+          command="time.back"
           onClick={() => stepFrames(-1)}
         />
         <IconButton
           className="play"
           icon={playing ? Pause : Play}
           label={playing ? "Pause" : "Play"}
-          tip={playing ? "Pause (Space)" : "Play (Space)"}
+          command="time.play"
           onClick={toggle}
         />
-        <IconButton icon={StepForward} label="Next frame" tip="Next frame (arrow right; with Shift ten)" onClick={() => stepFrames(1)} />
-        <IconButton icon={ChevronLast} label="Last frame" tip="Last frame (End)" onClick={() => seek(frames - 1)} />
+        <IconButton
+          icon={StepForward}
+          label="Next frame"
+          tip="Next frame; with Shift ten"
+          command="time.on"
+          onClick={() => stepFrames(1)}
+        />
+        <IconButton icon={ChevronLast} label="Last frame" command="time.last" onClick={() => seek(frames - 1)} />
       </div>
       <Scrubber frames={frames} />
       <FrameReadout frames={frames} />

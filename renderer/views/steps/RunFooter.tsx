@@ -58,7 +58,8 @@ export function RunFooter({ step, refused }: { readonly step: Step; readonly ref
         icon={Play}
         className="wide-button"
         disabled={readOnly !== null || refused || missing !== ""}
-        tip={missing === "" ? "Runs this step, and before it what is not done (Ctrl Enter)" : undefined}
+        tip={missing === "" ? "Runs this step, and before it what is not done" : undefined}
+        command="run.step"
         onClick={() => void runStep(step)}
       >
         {label}

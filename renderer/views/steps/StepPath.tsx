@@ -23,15 +23,15 @@ export function StepPath() {
   return (
     <nav className="step-path" aria-label="Steps">
       <ol>
-        {stageSteps.map((step, i) => (
-          <StepItem key={step} step={step} number={i + 1} />
+        {stageSteps.map((step) => (
+          <StepItem key={step} step={step} />
         ))}
       </ol>
     </nav>
   );
 }
 
-function StepItem({ step, number }: { readonly step: StageStep; readonly number: number }) {
+function StepItem({ step }: { readonly step: StageStep }) {
   const current = useWorkstation((state) => state.step === step);
   const status = useWorkstation((state) => statusOf(state, step));
   const enabled = useWorkstation((state) => step === "recording" || state.study !== null);
@@ -46,7 +46,8 @@ function StepItem({ step, number }: { readonly step: StageStep; readonly number:
         aria-current={current ? "step" : undefined}
         aria-label={`${title}, ${detail || statusWords[status]}`}
         disabled={!enabled}
-        data-tip={`${purpose} (key ${number})`}
+        data-tip={purpose}
+        data-command={`step.${step}`}
         onClick={() => goTo(step)}
       >
         <span className="step-icon">

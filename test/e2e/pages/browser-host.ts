@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,10 +24,15 @@ export async function startHost(fill: (dataRoot: string) => void | Promise<void>
   };
 }
 
-/** The program over a data folder that stays when it ends. */
-export async function hostOver(folder: string): Promise<BrowserHostProcess> {
+/** The program over a data folder that stays when it ends; its user has taken the tour, unless it is asked for. */
+export async function hostOver(folder: string, toured = true): Promise<BrowserHostProcess> {
+  const state = join(folder, ".state");
+  if (toured && !existsSync(join(state, "preferences.json"))) {
+    mkdirSync(state, { recursive: true });
+    writeFileSync(join(state, "preferences.json"), JSON.stringify({ toured }));
+  }
   const host = spawn(process.execPath, ["dist/cli.mjs", "serve", "--data-root", folder, "--port", "0", "--json"], {
-    env: { ...process.env, NEMATRACE_STATE: join(folder, ".state") },
+    env: { ...process.env, NEMATRACE_STATE: state },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise<void>((resolve) => host.once("exit", () => resolve()));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { commandIds, commandOf } from "#contract/commands";
 import { menuTemplate } from "#hosts/electron/menu";
-import type { MenuCommand } from "#hosts/electron/menu";
 import { helpItems, recentMenu, type OwnMenu } from "#hosts/electron/own-menu";
 
 const opened: string[] = [];
@@ -11,30 +11,41 @@ const own: OwnMenu = {
   showCrashNotes: () => opened.push("notes"),
 };
 
-test("each item of ours asks the window for its command", () => {
-  const asked: MenuCommand[] = [];
-  const items = menuTemplate("linux", (command) => asked.push(command), own).flatMap(({ submenu }) =>
+const nobody = () => undefined;
+
+function itemsOf(platform: NodeJS.Platform, keys = {}) {
+  return menuTemplate(platform, keys, nobody, own).flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+}
+
+test("each item of ours asks the window for its command, and every command with a menu has one", () => {
+  const asked: string[] = [];
+  const items = menuTemplate("linux", {}, (command) => asked.push(command), own).flatMap(({ submenu }) =>
     Array.isArray(submenu) ? submenu : [],
   );
   const ours = items.filter(({ id }) => id !== undefined);
   // The click of a template is called by Electron with arguments that ours does not look at.
   for (const { click } of ours) (click as () => void)();
   expect(asked).toEqual(ours.map(({ id }) => id));
-  expect(asked).toContain("open-recording");
+  expect(asked.toSorted()).toEqual(commandIds.filter((id) => commandOf(id).menu !== undefined).toSorted());
 });
 
 test("shortcuts are given once", () => {
   for (const platform of ["linux", "darwin", "win32"] as const) {
-    const keys = menuTemplate(platform, () => undefined, own)
-      .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
-      .flatMap(({ accelerator }) => accelerator ?? []);
+    const keys = itemsOf(platform).flatMap(({ accelerator }) => accelerator ?? []);
     expect(new Set(keys).size).toBe(keys.length);
   }
 });
 
+test("a menu shows the keys that the user gave, and none where a Mac would take a letter away from typing", () => {
+  const of = (keys: Record<string, string[]>) => itemsOf("darwin", keys).find(({ id }) => id === "file.export")?.accelerator;
+  expect(of({})).toBe("CmdOrCtrl+E");
+  expect(of({ "file.export": ["Mod+Shift+ArrowUp"] })).toBe("CmdOrCtrl+Shift+Up");
+  expect(of({ "file.export": ["E"] })).toBeUndefined();
+});
+
 test("the program's own menu stands first on macOS only", () => {
-  expect(menuTemplate("darwin", () => undefined, own)[0]).toEqual({ role: "appMenu" });
-  expect(menuTemplate("win32", () => undefined, own)[0]).toMatchObject({ label: "&File" });
+  expect(menuTemplate("darwin", {}, nobody, own)[0]).toEqual({ role: "appMenu" });
+  expect(menuTemplate("win32", {}, nobody, own)[0]).toMatchObject({ label: "&File" });
 });
 
 test("recent studies are opened by their path, and the menu of none is grey", () => {
