@@ -3,7 +3,12 @@ import { type CommandId, commandIds, commandOf, type KeyChoices, keysOf } from "
 import { helpItems, recentMenu, type OwnMenu } from "#hosts/electron/own-menu";
 
 /** The native menu: the system's own roles, and the window's commands with the keys that the user gave them. */
-export function menuTemplate(platform: NodeJS.Platform, keys: KeyChoices, ask: (command: CommandId) => void): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  keys: KeyChoices,
+  ask: (command: CommandId) => void,
+  own: OwnMenu,
+): MenuItemConstructorOptions[] {
   const mac = platform === "darwin";
   const of = (menu: string): MenuItemConstructorOptions[] =>
     commandIds.filter((id) => commandOf(id).menu === menu).map((id) => itemOf(id, keys, ask));
