@@ -9,7 +9,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const ref = useRef<HTMLDialogElement>(null);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
   // The window as it stood when the palette was opened is what its commands are about.
   const entries = useMemo(() => paletteEntries(store.getState(), typed), [store, typed]);
@@ -67,12 +67,13 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
         />
         <kbd aria-hidden="true">Esc</kbd>
       </div>
-      <ul className="palette-list" role="listbox" id={`${id}-list`} aria-label="Commands" ref={list}>
+      <div className="palette-list" role="listbox" id={`${id}-list`} aria-label="Commands" ref={list}>
         {entries.map((entry, i) => (
-          <li
+          <div
             key={entry.id}
             id={`${id}-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === current}
             aria-disabled={entry.lack !== null}
             onPointerMove={() => i !== current && setAt(i)}
@@ -87,9 +88,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 <kbd key={key}>{key}</kbd>
               ))}
             </span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       <p className="palette-none" role="status">
         {entries.length === 0 ? `Nothing is called "${typed}". Try another word, or the number of a neuron.` : ""}
       </p>
