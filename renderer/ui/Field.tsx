@@ -153,6 +153,7 @@ export function TextField({
   value,
   placeholder,
   disabled,
+  after,
   onChange,
 }: {
   readonly label: string;
@@ -160,21 +161,26 @@ export function TextField({
   readonly value: string;
   readonly placeholder?: string;
   readonly disabled?: boolean;
+  /** A button that fills the field by other means. */
+  readonly after?: ReactNode;
   readonly onChange: (value: string) => void;
 }) {
   return (
     <Field label={label} help={help}>
       {({ id, describedBy }) => (
-        <input
-          id={id}
-          className="text-input"
-          type="text"
-          aria-describedby={describedBy}
-          value={value}
-          placeholder={placeholder}
-          disabled={disabled}
-          onChange={(event) => onChange(event.target.value)}
-        />
+        <div className="text-box">
+          <input
+            id={id}
+            className="text-input"
+            type="text"
+            aria-describedby={describedBy}
+            value={value}
+            placeholder={placeholder}
+            disabled={disabled}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {after}
+        </div>
       )}
     </Field>
   );

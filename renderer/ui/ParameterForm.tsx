@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import type { Parameter, ParameterSheet } from "#contract/parameters";
 import { CheckField, NumberField, SelectField, TextField } from "#renderer/ui/Field.tsx";
 
@@ -10,6 +10,8 @@ interface ParameterFormProps {
   readonly values: Readonly<Record<string, Value>>;
   /** Choices for a text parameter, where the program knows them. */
   readonly choices?: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>>;
+  /** Fields that are drawn by whoever shows the form, in their places. */
+  readonly drawn?: Readonly<Record<string, ReactNode>>;
   /** Unit that takes the place of µm where a study counts in pixels. */
   readonly lengthUnit: string;
   readonly disabled: boolean;
@@ -17,20 +19,23 @@ interface ParameterFormProps {
 }
 
 /** A step's form, drawn from its sheet; rarely needed fields are folded away. */
-export function ParameterForm({ sheet, values, choices = {}, lengthUnit, disabled, onChange }: ParameterFormProps) {
+export function ParameterForm({ sheet, values, choices = {}, drawn = {}, lengthUnit, disabled, onChange }: ParameterFormProps) {
   const [open, setOpen] = useState(false);
   const entries = Object.entries(sheet).filter(([, parameter]) => !(parameter.kind === "text" && parameter.drawn));
-  const field = ([name, parameter]: [string, Parameter]) => (
-    <ParameterField
-      key={name}
-      parameter={parameter}
-      value={values[name] ?? parameter.default}
-      choices={choices[name]}
-      lengthUnit={lengthUnit}
-      disabled={disabled}
-      onChange={(value) => onChange({ ...values, [name]: value })}
-    />
-  );
+  const field = ([name, parameter]: [string, Parameter]) =>
+    drawn[name] !== undefined ? (
+      <Fragment key={name}>{drawn[name]}</Fragment>
+    ) : (
+      <ParameterField
+        key={name}
+        parameter={parameter}
+        value={values[name] ?? parameter.default}
+        choices={choices[name]}
+        lengthUnit={lengthUnit}
+        disabled={disabled}
+        onChange={(value) => onChange({ ...values, [name]: value })}
+      />
+    );
   const advanced = entries.filter(([, parameter]) => parameter.advanced);
   return (
     <div className="form">

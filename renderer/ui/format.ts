@@ -37,3 +37,8 @@ export function formatDepth(depth: number): string {
   const rounded = Number(depth.toFixed(3));
   return rounded === 0 ? "0" : `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)}`;
 }
+
+/** The folder a file lies in, of a path of any system. */
+export function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, "") || path.slice(0, 1);
+}

@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { createOmeTiff } from "#io/recording/write-ome-tiff";
 import { softSpots } from "#test/make/soft-spots";
 import { startHost } from "#test/e2e/pages/browser-host";
+import { violations } from "#test/e2e/pages/accessibility";
 import { Workstation } from "#test/e2e/pages/workstation";
 
 /** Two recordings of one folder, two channels on one chip, that say nothing about lengths and times. */
@@ -62,6 +63,33 @@ test("a recording is asked about, split, prepared and checked; the next one of i
     await asked.getByRole("combobox", { name: "Activity" }).selectOption({ label: "left half" });
 
     await page.getByRole("button", { name: "Prepare frames" }).click();
+    const chip = page.getByRole("img", { name: "Brightest of a few recorded frames" });
+    await chip.scrollIntoViewIfNeeded();
+    const area = (await chip.boundingBox())!;
+    await page.mouse.move(area.x + area.width * 0.25, area.y + area.height * 0.25);
+    await page.mouse.down();
+    await page.mouse.move(area.x + area.width * 0.75, area.y + area.height * 0.75, { steps: 4 });
+    await page.screenshot({ path: test.info().outputPath("crop.png") });
+    await page.mouse.up();
+    await expect(page.getByRole("spinbutton", { name: "Crop: height" })).toHaveValue("32");
+    await expect(page.getByText("positions count from")).toBeVisible();
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.screenshot({ path: test.info().outputPath("crop-1920.png") });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await chip.dblclick();
+    await expect(page.getByRole("spinbutton", { name: "Crop: height" })).toHaveValue("0");
+    await page.getByRole("combobox", { name: "Background image" }).selectOption("file");
+    await page.getByRole("button", { name: "Choose: Background file" }).click();
+    const dialog = page.getByRole("dialog", { name: "Background file" });
+    await expect(dialog.getByRole("button", { name: "two.tif" })).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath("background-file.png") });
+    await dialog.getByRole("button", { name: "two.tif" }).click();
+    await expect(page.getByRole("textbox", { name: "Background file" })).toHaveValue(/two\.tif$/);
+    await expect(page.getByText("a background pattern is taken away")).toBeVisible();
+    await expect(workstation.failures).toHaveCount(0);
+    await page.screenshot({ path: test.info().outputPath("background-chosen.png") });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("combobox", { name: "Background image" }).selectOption("none");
     await page.getByRole("combobox", { name: "Channel alignment" }).selectOption("translation");
     await expect(page.getByText("channels are laid on the activity channel")).toBeVisible();
 

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import type { Answer } from "#contract/calls";
+import type { BatchState } from "#contract/batch";
 import { unsaid } from "#contract/recording";
 import type { StudyState } from "#contract/study";
 import { editLog } from "#io/study/edits";
@@ -71,11 +72,7 @@ async function killCommandLine(study: string): Promise<boolean> {
 
 /** The host of the window at work, with its engine; edits arrive all the while. One of the two is killed. */
 async function killHost(study: string, victim: "host" | "engine"): Promise<boolean> {
-  const host = spawn(process.execPath, [join(builtProgram(), "cli.mjs"), "serve", "--data-root", place, "--json"], {
-    stdio: ["ignore", "pipe", "ignore"],
-    env: { ...process.env, NEMATRACE_STATE: join(place, "state") },
-  });
-  const gone = new Promise<void>((done) => host.once("exit", () => done()));
+  const { host, gone } = serve();
   try {
     const call = await caller(host);
     const { handle } = await call<StudyState>("study.create", { recording: movie, path: study, settings: unsaid, refocus: true });
@@ -101,6 +98,14 @@ async function killHost(study: string, victim: "host" | "engine"): Promise<boole
     await gone;
   }
   return false;
+}
+
+function serve(): { readonly host: ChildProcess; readonly gone: Promise<void> } {
+  const host = spawn(process.execPath, [join(builtProgram(), "cli.mjs"), "serve", "--data-root", place, "--json"], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, NEMATRACE_STATE: join(place, "state") },
+  });
+  return { host, gone: new Promise<void>((done) => host.once("exit", () => done())) };
 }
 
 function childrenOf(process: number): number[] {
@@ -155,3 +160,26 @@ test(
   },
   30_000 * Math.max(4, kills),
 );
+
+test("a queue of recordings goes on by itself when its host was killed, to the bytes of a run that nobody disturbed", async () => {
+  mkdirSync(join(place, "queue"));
+  const recordings = ["a", "b"].map((name) => join(place, "queue", `${name}.ome.tif`));
+  for (const recording of recordings) copyFileSync(movie, recording);
+  const first = serve();
+  const ask = await caller(first.host);
+  await ask("batch.start", { recordings, like: null, settings: { steps: smallParameters(model) } });
+  // The first recording is at work or done, the second waits.
+  await sleep(0.5 * span);
+  first.host.kill("SIGKILL");
+  await first.gone;
+  const second = serve();
+  try {
+    const again = await caller(second.host);
+    const statuses = async () => (await again<BatchState[]>("batch.list", {}))[0]?.items.map(({ status }) => status);
+    await expect.poll(statuses, { timeout: 60_000 }).toEqual(["done", "done"]);
+    for (const recording of recordings) expect(productBytes(recording.replace(".ome.tif", ".study"))).toEqual(whole);
+  } finally {
+    second.host.kill("SIGTERM");
+    await second.gone;
+  }
+}, 90_000);

@@ -1,5 +1,6 @@
 import { gunzipSync, inflateSync } from "node:zlib";
 import * as zarr from "zarrita";
+import { crc32c } from "#io/zarr/crc32c";
 import { zstdLength } from "#io/recording/zstd-length";
 
 interface ChunkFacts {
@@ -19,10 +20,26 @@ export function boundCodecs(): void {
   bound = true;
   for (const name of ["gzip", "numcodecs.gzip"]) replace(name, (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }));
   for (const name of ["zlib", "numcodecs.zlib"]) replace(name, (bytes, most) => inflateSync(bytes, { maxOutputLength: most }));
+  zarr.registry.set("crc32c", () => Promise.resolve({ fromConfig: () => checksumCodec } as unknown as Entry));
   for (const name of ["blosc", "numcodecs.blosc"]) check(name, (bytes) => (bytes.length < 16 ? 0 : uint32(bytes, 4)));
   for (const name of ["zstd", "numcodecs.zstd"]) check(name, zstdLength);
   for (const name of ["lz4", "numcodecs.lz4"]) check(name, (bytes) => (bytes.length < 4 ? 0 : uint32(bytes, 0)));
 }
+
+/** Four bytes behind the others that say whether they are the ones that were written; zarrita drops them unread. */
+const checksumCodec = {
+  kind: "bytes_to_bytes" as const,
+  encode: () => {
+    throw new Error("crc32c is not written");
+  },
+  decode: (bytes: Uint8Array) => {
+    if (bytes.length < 4) throw new Error("a chunk ends before its checksum");
+    const body = bytes.subarray(0, bytes.length - 4);
+    if (crc32c(body) !== uint32(bytes, bytes.length - 4)) throw new Error("a chunk is not what its checksum says");
+    return body;
+  },
+  computeEncodedSize: (length: number) => length + 4,
+};
 
 type Entry = Awaited<ReturnType<NonNullable<ReturnType<typeof zarr.registry.get>>>>;
 

@@ -1,5 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import * as zarr from "zarrita";
 import { Failure } from "#contract/failure";
 import { type PixelType, type RecordingDataset, type RecordingSettings, pixelTypes } from "#contract/recording";
@@ -13,6 +12,8 @@ import { type Meaning, pageNumbering, plainMeaning } from "#io/recording/meaning
 import { openStoredVolumes } from "#io/volume/open";
 import type { StoredVolumes } from "#io/volume/stored-volumes";
 import { PlaneBuffers, pixelsOf, sampleBytes } from "#io/recording/pixel-buffer";
+import { type FolderStore, folderStore } from "#io/zarr/folder-store";
+import { inRowOrder } from "#io/zarr/row-order";
 import { type ZarrAttributes, imagesIn, isOwnStore, zarrAttributes } from "#io/recording/zarr-attributes";
 
 /** Bytes of one chunk, which is unpacked whole. */
@@ -71,7 +72,8 @@ export async function openZarr(path: string, settings: RecordingSettings): Promi
               { path, frame: t, channel: c, plane: z },
             );
           });
-          held.values = chunk.data as ArrayLike<number>;
+          // Any of the pixel types; they differ in nothing that matters here.
+          held.values = inRowOrder(chunk.data as Uint16Array, chunk.shape, chunk.stride);
           held.key = key;
         }
         imageOf(layout, block, held.values, at, target);
@@ -177,29 +179,15 @@ function meaningOf(attributes: ZarrAttributes, { sizes, order }: ArrayLayout, sa
   };
 }
 
-async function openArray(path: string, array: string): Promise<zarr.Array<zarr.DataType, ReturnType<typeof folderStore>>> {
+async function openArray(path: string, array: string): Promise<zarr.Array<zarr.DataType, FolderStore>> {
   boundCodecs();
   try {
-    return await zarr.open(zarr.root(folderStore(path)).resolve(array), { kind: "array" });
+    return await zarr.open(zarr.root(await folderStore(path, array, accessFailure)).resolve(array), { kind: "array" });
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new Failure("damaged", `The array ${array} of ${path} could not be opened (${reason}); export it again.`, { path, array });
   }
-}
-
-/** The files of a folder by their keys, for zarrita. */
-function folderStore(path: string) {
-  return {
-    async get(key: string): Promise<Uint8Array | undefined> {
-      try {
-        return new Uint8Array(await readFile(join(path, key.slice(1))));
-      } catch (thrown) {
-        if (thrown instanceof Error && "code" in thrown && (thrown.code === "ENOENT" || thrown.code === "ENOTDIR")) return undefined;
-        throw accessFailure(join(path, key.slice(1)), thrown);
-      }
-    },
-  };
 }
 
 /** Planes of a store of ours: the stack of a frame and channel is unpacked once for all its planes. */

@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as zarr from "zarrita";
 import { Failure } from "#contract/failure";
 import type { VolumeSource } from "#contract/source";
 import { fileFailure } from "#io/volume/file-failure";
+import { boundCodecs } from "#io/recording/bound-codecs";
+import { folderStore } from "#io/zarr/folder-store";
+import { inRowOrder } from "#io/zarr/row-order";
 import { omeImage } from "#io/volume/ome-axes";
 
 /** Voxels of a stack, or of a chunk, beyond which a store is refused: what memory holds as 32-bit floats. */
@@ -17,15 +19,20 @@ const mostVoxels = 2 ** 29;
  */
 export async function foreignVolumes(path: string): Promise<VolumeSource> {
   let mostChunkBytes = mostVoxels * 8;
-  const root = zarr.root({ get: async (key: string) => checkedBytes(path, key, () => mostChunkBytes) });
-  const group = await zarr.open(root, { kind: "group" }).catch((error: unknown) => {
+  boundCodecs();
+  const check = {
+    key: (key: string) => refuseOutside(path, key),
+    bytes: (key: string, bytes: Uint8Array) => refuseSwelling(path, key, bytes, mostChunkBytes),
+  };
+  const store = (dataset: string) => folderStore(path, dataset, (file, thrown) => fileFailure(thrown, file, "read"), check);
+  const group = await zarr.open(zarr.root(await store("")), { kind: "group" }).catch((error: unknown) => {
     throw new Failure("unsupported", `${path} is not an OME-Zarr image; give a folder that holds one, or a TIFF.`, {
       path,
       reason: String(error),
     });
   });
   const image = omeImage(group.attrs, path);
-  const array = await zarr.open(group.resolve(image.dataset), { kind: "array" }).catch((error: unknown) => {
+  const array = await zarr.open(zarr.root(await store(image.dataset)).resolve(image.dataset), { kind: "array" }).catch((error: unknown) => {
     if (error instanceof Failure) throw error;
     throw new Failure("unsupported", `The voxels of ${path} cannot be opened (${String(error)}).`, { path });
   });
@@ -66,21 +73,24 @@ export async function foreignVolumes(path: string): Promise<VolumeSource> {
         if (error instanceof Failure) throw error;
         throw new Failure("unreadable", `Frame ${t} of ${path} cannot be read (${String(error)}).`, { path, t });
       });
-      return { data: numbers(part.data, factor, offset, path), shape, voxel: image.voxel, origin: image.origin };
+      const ordered = inRowOrder(part.data as unknown as Uint16Array, part.shape, part.stride);
+      return { data: numbers(ordered, factor, offset, path), shape, voxel: image.voxel, origin: image.origin };
     },
     async close() {},
   };
 }
 
-/** A file of the store, which has to lie inside its folder and to unpack to no more than a chunk. */
-async function checkedBytes(path: string, key: string, most: () => number): Promise<Uint8Array | undefined> {
-  const file = join(path, key);
-  if (!file.startsWith(join(path, "/")))
+function refuseOutside(path: string, key: string): void {
+  if (!join(path, key).startsWith(join(path, "/")))
     throw new Failure("damaged", `${path} names a file outside its folder (${key}); it is not read.`, { path, key });
-  const bytes = await bytesAt(file);
-  if (bytes !== undefined && !/\.z(array|attrs|group)$|zarr\.json$/.test(key) && unpacksTo(bytes) > most())
-    throw new Failure("damaged", `${file} claims to unpack to more than a chunk of ${path} holds; it is not read.`, { path: file });
-  return bytes;
+}
+
+/** Chunks may unpack to no more than a chunk holds. */
+function refuseSwelling(path: string, key: string, bytes: Uint8Array, most: number): void {
+  if (!/\.z(array|attrs|group)$|zarr\.json$/.test(key) && unpacksTo(bytes) > most)
+    throw new Failure("damaged", `${join(path, key)} claims to unpack to more than a chunk of ${path} holds; it is not read.`, {
+      path: join(path, key),
+    });
 }
 
 /** How long a Blosc or gzip file says it is when unpacked; 0 for other bytes. */
@@ -94,17 +104,6 @@ function unpacksTo(bytes: Uint8Array): number {
 
 function isLength(n: number): boolean {
   return Number.isSafeInteger(n) && n > 0;
-}
-
-/** A file's bytes; nothing where there is no such file, which Zarr takes as "not written". */
-async function bytesAt(file: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "EISDIR"))
-      return undefined;
-    throw fileFailure(error, file, "read");
-  }
 }
 
 function numbers(values: unknown, factor: number, offset: number, path: string): Float32Array {

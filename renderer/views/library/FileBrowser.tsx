@@ -14,12 +14,14 @@ interface FileBrowserProps {
   readonly onChoose?: ((path: string) => void) | undefined;
   /** Whether only recordings can be chosen. */
   readonly onlyRecordings?: boolean;
+  /** Folder that is listed first; the data root where it is left out. */
+  readonly from?: string | undefined;
   /** Recordings that are chosen, where several can be. */
   readonly chosen?: readonly string[] | undefined;
 }
 
 /** The data root, one folder at a time. */
-export function FileBrowser({ onChoose, onlyRecordings = false, chosen }: FileBrowserProps) {
+export function FileBrowser({ onChoose, onlyRecordings = false, from, chosen }: FileBrowserProps) {
   const { client } = useOutside();
   const attempt = useWorkstation((state) => state.attempt);
   const opening = useWorkstation((state) => state.opening);
@@ -31,7 +33,7 @@ export function FileBrowser({ onChoose, onlyRecordings = false, chosen }: FileBr
     if (answer) setListing(answer);
   };
   useEffect(() => {
-    void list(null);
+    void list(from ?? null);
     // The first listing is read once; later ones when a folder is opened.
   }, []);
   if (!listing) return <p className="empty">Reading the folder…</p>;
@@ -70,11 +72,7 @@ export function FileBrowser({ onChoose, onlyRecordings = false, chosen }: FileBr
                     (onChoose ? entry.kind === "study" || (onlyRecordings && entry.kind === "other") : entry.kind === "other")
                   }
                   {...(chosen && entry.kind === "recording" ? { "aria-pressed": chosen.includes(entry.path) } : {})}
-                  data-tip={
-                    entry.kind === "other" && (!onChoose || onlyRecordings)
-                      ? "NemaTrace reads TIFF, OME-TIFF, ImageJ TIFF and OME-Zarr"
-                      : undefined
-                  }
+                  data-tip={entry.kind === "other" && (!onChoose || onlyRecordings) ? whyNot(entry.name) : undefined}
                   onClick={() => void open(entry)}
                 >
                   {chosen?.includes(entry.path) ? <SquareCheck size={15} aria-hidden="true" /> : <Icon size={15} aria-hidden="true" />}
@@ -90,4 +88,11 @@ export function FileBrowser({ onChoose, onlyRecordings = false, chosen }: FileBr
       )}
     </div>
   );
+}
+
+/** What to do about a file that is not read. */
+function whyNot(name: string): string {
+  if (/\.(nd2|czi|lif)$/i.test(name))
+    return "A maker's own format: open it in Fiji (Bio-Formats) and save it as OME-TIFF; that is read with all it says";
+  return "NemaTrace reads TIFF, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI, PNG, MP4 and WebM";
 }

@@ -1,5 +1,7 @@
 import type { ChannelLayout, RecordingInfo, RecordingSettings } from "#contract/recording";
-import { NumberField, SelectField, TextField } from "#renderer/ui/Field.tsx";
+import { NumberField, SelectField } from "#renderer/ui/Field.tsx";
+import { folderOf } from "#renderer/ui/format.ts";
+import { RecordingPathField } from "#renderer/views/library/RecordingPathField.tsx";
 import { SplitEditor } from "#renderer/views/recording/SplitEditor.tsx";
 
 interface ChannelLayoutFormProps {
@@ -58,11 +60,11 @@ export function ChannelLayoutForm({ info, settings, disabled, onChange }: Channe
         </>
       )}
       {layout?.kind === "files" && (
-        <TextField
+        <RecordingPathField
           label="Second file"
-          help="Path of the file that holds the second channel, with the same frames and the same size."
+          help="The file that holds the second channel, with the same frames and the same size."
           value={layout.path === info.path ? "" : layout.path}
-          placeholder="whole path of the file"
+          from={folderOf(info.path)}
           disabled={disabled}
           onChange={(path) => path.trim() !== "" && change({ kind: "files", path: path.trim() })}
         />

@@ -2,13 +2,15 @@ import { ChevronRight } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { ParameterSheet } from "#contract/parameters";
 import { type Preparation, preparedParts, prepareSheet, unprepared } from "#contract/preparation";
+import type { RecordingInfo, RecordingSettings } from "#contract/recording";
+import { folderOf } from "#renderer/ui/format.ts";
 import { ParameterForm } from "#renderer/ui/ParameterForm.tsx";
+import { RecordingPathField } from "#renderer/views/library/RecordingPathField.tsx";
+import { CropEditor } from "#renderer/views/recording/CropEditor.tsx";
 
 interface PreparationFormProps {
-  readonly value: Preparation | null;
-  /** Recorded frames, channels: what does not apply is not shown. */
-  readonly frames: number;
-  readonly channels: number;
+  readonly info: RecordingInfo;
+  readonly settings: RecordingSettings;
   readonly disabled: boolean;
   readonly onChange: (preparation: Preparation | null) => void;
 }
@@ -17,17 +19,21 @@ interface PreparationFormProps {
 const pause = 500;
 
 /** What is done to the frames before anything reads them; folded away while nothing is. */
-export function PreparationForm({ value, frames, channels, disabled, onChange }: PreparationFormProps) {
+export function PreparationForm({ info, settings, disabled, onChange }: PreparationFormProps) {
+  const value = settings.preparation;
   const [open, setOpen] = useState(value !== null);
   const [typed, setTyped] = useState<Preparation | null>(null);
   useEffect(() => setTyped(null), [value]);
   useEffect(() => {
-    if (typed === null) return;
+    // A choice that still wants its file says nothing yet.
+    if (typed === null || wantsFile(typed)) return;
     const timer = window.setTimeout(() => onChange(Object.keys(preparedParts(typed)).length > 0 ? typed : null), pause);
     return () => window.clearTimeout(timer);
     // The newest words count, not who hears them.
   }, [typed]);
   const values = typed ?? value ?? unprepared;
+  // The form hands back what it was given, changed in fields of the same sheet.
+  const change = (part: Partial<Preparation>) => setTyped({ ...values, ...part });
   const count = Object.keys(preparedParts(values)).length;
   return (
     <section aria-label="Prepare frames">
@@ -41,13 +47,27 @@ export function PreparationForm({ value, frames, channels, disabled, onChange }:
             Done to every frame before anything reads it, and recorded with each run. The file stays as it is. Positions count from the
             first pixel that is kept.
           </p>
+          <CropEditor info={info} settings={settings} value={values} disabled={disabled} onChange={change} />
           <ParameterForm
-            sheet={shownSheet(values, frames, channels)}
+            sheet={shownSheet(values, (info.recorded ?? info.shape).t, info.shape.c)}
             values={values}
+            drawn={Object.fromEntries(
+              (["backgroundFile", "flatFieldFile"] as const).map((name) => [
+                name,
+                <RecordingPathField
+                  key={name}
+                  label={prepareSheet[name].label}
+                  help={prepareSheet[name].help}
+                  value={values[name]}
+                  from={folderOf(info.path)}
+                  disabled={disabled}
+                  onChange={(path) => change({ [name]: path })}
+                />,
+              ]),
+            )}
             lengthUnit="µm"
             disabled={disabled}
-            // The form hands back what it was given, changed in fields of the same sheet.
-            onChange={(next) => setTyped({ ...unprepared, ...next } as Preparation)}
+            onChange={change}
           />
           {count > 0 && (
             <button type="button" className="link-button reset" disabled={disabled} onClick={() => setTyped(unprepared)}>
@@ -58,6 +78,10 @@ export function PreparationForm({ value, frames, channels, disabled, onChange }:
       )}
     </section>
   );
+}
+
+function wantsFile({ backgroundImage, backgroundFile, flatField, flatFieldFile }: Preparation): boolean {
+  return (backgroundImage === "file" && backgroundFile.trim() === "") || (flatField === "file" && flatFieldFile.trim() === "");
 }
 
 /** Fields that mean something with the values and the recording at hand. */

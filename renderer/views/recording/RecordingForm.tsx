@@ -138,13 +138,7 @@ export function RecordingForm({ info, settings, refocus, disabled, children, onC
           )}
         </div>
       </section>
-      <PreparationForm
-        value={settings.preparation}
-        frames={(info.recorded ?? info.shape).t}
-        channels={info.shape.c}
-        disabled={disabled}
-        onChange={(preparation) => change({ preparation })}
-      />
+      <PreparationForm info={info} settings={settings} disabled={disabled} onChange={(preparation) => change({ preparation })} />
     </>
   );
 }

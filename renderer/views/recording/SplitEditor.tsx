@@ -1,8 +1,6 @@
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import type { ChannelLayout, RecordingInfo, RecordingSettings } from "#contract/recording";
-import type { FramePixels } from "#renderer/client/decode.ts";
-import { useOutside, useWorkstation } from "#renderer/state/store.ts";
-import { autoLevels } from "#renderer/viewers/levels.ts";
+import { paintGrey, useChip } from "#renderer/views/recording/chip-image.ts";
 import "#renderer/views/recording/split-editor.css";
 
 type Halves = Extract<ChannelLayout, { kind: "halves" }>;
@@ -17,30 +15,13 @@ interface SplitEditorProps {
 
 /** The whole chip with the line between its halves, to be dragged or moved with the arrow keys. */
 export function SplitEditor({ info, settings, layout, disabled, onChange }: SplitEditorProps) {
-  const { client, pixels } = useOutside();
-  const attempt = useWorkstation((state) => state.attempt);
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [frame, setFrame] = useState<FramePixels | null>(null);
+  const frame = useChip(info.path, { ...settings, layout: null }, 0, 1);
   // The line follows the hand; the recording is read anew when it is let go.
   const [held, setHeld] = useState<number | null>(null);
-  const { path } = info;
-  const { axes, dataset } = settings;
   useEffect(() => {
-    let stale = false;
-    void attempt(async () => {
-      const bare = { ...settings, axes, dataset, layout: null, preparation: null, activityChannel: null, referenceChannel: null };
-      const { handle } = await client.recording.open({ path, settings: bare });
-      const whole = await pixels.frame(handle, 0, 0, 0);
-      if (!stale) setFrame(whole);
-    });
-    return () => {
-      stale = true;
-    };
-    // The chip is the same whatever else is said about the recording.
-  }, [attempt, axes, client, dataset, path, pixels]);
-  useEffect(() => {
-    if (frame && canvas.current) paint(canvas.current, frame);
+    if (frame && canvas.current) paintGrey(canvas.current, frame);
   }, [frame]);
   const shape = info.recorded ?? info.shape;
   const length = shape[layout.axis];
@@ -89,21 +70,4 @@ export function SplitEditor({ info, settings, layout, disabled, onChange }: Spli
       />
     </div>
   );
-}
-
-function paint(canvas: HTMLCanvasElement, { data, shape: [height, width] }: FramePixels): void {
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  canvas.width = width;
-  canvas.height = height;
-  const image = context.createImageData(width, height);
-  const { min, max } = autoLevels(Float32Array.from(data));
-  for (let i = 0; i < data.length; i++) {
-    const grey = (255 * (data[i]! - min)) / (max - min || 1);
-    image.data[4 * i] = grey;
-    image.data[4 * i + 1] = grey;
-    image.data[4 * i + 2] = grey;
-    image.data[4 * i + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
 }

@@ -23,8 +23,8 @@ def scene(shape):
     return (90 * (120 + 40 * np.sin(x / 5) + 3 * y + random.normal(0, 6, shape))).astype("uint16")
 
 
-def image(group, data, axes, scale, chunks, compressor, name="0", dtype=None):
-    group.create_dataset(name, data=data.astype(dtype or data.dtype), chunks=chunks, compressor=compressor, dimension_separator="/", dtype=dtype)
+def image(group, data, axes, scale, chunks, compressor, name="0", dtype=None, order="C"):
+    group.create_dataset(name, data=data.astype(dtype or data.dtype), chunks=chunks, compressor=compressor, dimension_separator="/", dtype=dtype, order=order)
     units = {"t": "millisecond", "z": "micrometer", "y": "micrometer", "x": "micrometer"}
     kinds = {"t": "time", "c": "channel"}
     listed = [{"name": a, "type": kinds.get(a, "space")} | ({"unit": units[a]} if a in units else {}) for a in axes]
@@ -61,6 +61,9 @@ image(root.create_group("0"), data[:, 0, 0], "tyx", [250, 0.4, 0.2], (1, 12, 15)
 image(root.create_group("1"), data[:2, 0, 1], "tyx", [500, 0.4, 0.2], (1, 12, 15), GZip())
 note("series.zarr", data[:, 0, 0])
 note("series.zarr:1", data[:2, 0, 1])
+# Fortran's order inside the chunks.
+image(store("fortran.ome.zarr"), data, "tczyx", [250, 1, 2, 0.4, 0.2], (1, 1, 3, 8, 8), Zstd(), order="F")
+note("fortran.ome.zarr", data)
 # A bare array without any words.
 zarr.save_array(str(out / "bare.zarr"), data[:, 0, 0], chunks=(1, 12, 15), compressor=GZip())
 note("bare.zarr", data[:, 0, 0])
