@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { batchSettings, batchState } from "#contract/batch";
+import { blurReport } from "#contract/blur";
 import { editStep, loggedEdit } from "#contract/edit";
 import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
@@ -123,6 +124,18 @@ export const calls = {
   "refocus.check": {
     input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), model: z.string(), spread: z.boolean() }),
     output: trustReport,
+  },
+  /** The blur of a microscope from a scanned stack of beads or nuclei, and how a model fares on it; null takes what the file or the model says. */
+  "psf.estimate": {
+    input: z.object({
+      path: z.string(),
+      model: z.string(),
+      pixelSize: z.nullable(z.number().check(z.positive())),
+      zStep: z.nullable(z.number().check(z.positive())),
+      /** Of beads or nuclei, µm. */
+      diameter: z.number().check(z.nonnegative()),
+    }),
+    output: blurReport,
   },
   /** Queues recordings with shared settings; `like` names a study whose settings and parameters they take, null means `settings`. */
   "batch.start": {

@@ -3,6 +3,7 @@ import type { Edit } from "#contract/edit";
 import { sheets, steps, type Step } from "#contract/parameters";
 import { programVersion } from "#contract/version";
 import { modelFolder } from "#io/model/find";
+import { chosenProvider } from "#io/model/providers";
 import { readManifest } from "#io/model/manifest";
 import { standingEdits } from "#io/study/edits";
 import { readMeta, type StudyMeta } from "#io/study/meta";
@@ -39,7 +40,7 @@ export async function inputsOf(
       return {
         ...recorded,
         model: await modelHash(String(parameters.model ?? sheets.refocus.model.default)),
-        provider: "cpu",
+        provider: await chosenProvider(),
       };
     case "detect":
       return voxels;

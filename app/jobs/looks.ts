@@ -6,6 +6,7 @@ import { atlas } from "#core/identify/atlas";
 import { place, termsOf } from "#core/identify/fit-atlas";
 import { namePoints, rankNames } from "#core/identify/name-points";
 import { cross, dot, frameOf } from "#core/identify/orientation";
+import type { BlurReport } from "#contract/blur";
 import type { TrustReport } from "#contract/trust";
 import { packEncoding, type Encoding } from "#core/refocus/focus";
 import { openModel } from "#io/model/open";
@@ -13,6 +14,7 @@ import { openRecording } from "#io/recording/open";
 import { openStudy } from "#io/study/study";
 import type { Stored } from "#io/volume/chunk-voxels";
 import { openRefocuser } from "#jobs/refocuser";
+import { type BlurRequest, estimateBlurOf } from "#jobs/psf";
 import { checkFrame } from "#jobs/trust";
 import { openStudyVolumes } from "#jobs/study-volumes";
 
@@ -32,6 +34,8 @@ export interface Looks {
   encode(of: { recording: string; settings: RecordingSettings; model: string; channel: number }, t: number): Promise<EncodedFrame>;
   /** What a refocused frame tells about itself. @throws as `encode` */
   check(of: Parameters<Looks["encode"]>[0], t: number, spread: boolean): Promise<TrustReport>;
+  /** What a scanned stack tells about its microscope. @throws as `estimateBlurOf` */
+  blur(of: BlurRequest): Promise<BlurReport>;
   /** Names of points. @throws Failure "invalid-input" for fewer than four */
   name(points: readonly number[], confirmed: readonly (readonly [number, number])[], orientation: Orientation | null): NamedPoints;
   close(): Promise<void>;
@@ -52,6 +56,7 @@ export function openLooks(): Looks {
     stack: async (study, run, t, c) => (await stacks.get(`${run} ${study}`)).read(t, c),
     encode: async (of, t) => (await encoders.get(JSON.stringify(of))).encode(t),
     check: async (of, t, spread) => (await encoders.get(JSON.stringify(of))).check(t, spread),
+    blur: estimateBlurOf,
     name: nameInOrder,
     close: async () => {
       await stacks.drop();

@@ -16,6 +16,7 @@ import { importSeries, removeSeries } from "#services/series";
 import { preflightRecording } from "#services/preflight";
 import { suggestNames } from "#services/naming";
 import { checkRefocused } from "#services/refocus-check";
+import { estimatePsf } from "#services/psf";
 import { previewStep } from "#services/step-preview";
 import { runSteps } from "#services/steps";
 import type { Services } from "#services/services";
@@ -62,6 +63,7 @@ const handlers: Handlers = {
   "step.run": (services, input) => runSteps(services, input),
   "step.preview": (services, input) => previewStep(services, input),
   "refocus.check": (services, input) => checkRefocused(services, { ...input, model: plainName(input.model) }),
+  "psf.estimate": (services, input) => estimatePsf(services, { ...input, model: plainName(input.model) }),
   "batch.start": ({ batches }, input) => batches.start(input),
   "batch.resume": ({ batches }, { job }) => batches.resume(job),
   "batch.list": ({ batches }) => batches.list(),

@@ -36,7 +36,17 @@ export type LookOrder =
       readonly orientation: Orientation | null;
     }
   | { readonly kind: "encode"; readonly of: FocusSubject; readonly t: number }
+  | { readonly kind: "blur"; readonly of: BlurSubject }
   | { readonly kind: "check"; readonly of: FocusSubject; readonly t: number; readonly spread: boolean };
+
+/** A scanned stack whose blur is read; null takes what the file or the model says. */
+export interface BlurSubject {
+  readonly stack: string;
+  readonly model: string;
+  readonly pixelSize: number | null;
+  readonly zStep: number | null;
+  readonly diameter: number;
+}
 
 /** Which frames to encode, and how. */
 export interface FocusSubject {

@@ -30,6 +30,7 @@ test("the call names are these", () => {
       "step.run",
       "step.preview",
       "refocus.check",
+      "psf.estimate",
       "batch.start",
       "batch.resume",
       "batch.list",

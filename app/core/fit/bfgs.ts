@@ -10,8 +10,9 @@ export interface Minimum {
  *
  * @param cost  value at a point; writes the gradient into its second argument
  * @param start where to begin
+ * @param tolerance fall of the cost, relative to 1 + its size, below which it ends
  */
-export function minimum(cost: (at: Float64Array, gradient: Float64Array) => number, start: Float64Array): Minimum {
+export function minimum(cost: (at: Float64Array, gradient: Float64Array) => number, start: Float64Array, tolerance = 1e-10): Minimum {
   const n = start.length;
   let at = Float64Array.from(start);
   let gradient = new Float64Array(n);
@@ -30,7 +31,7 @@ export function minimum(cost: (at: Float64Array, gradient: Float64Array) => numb
       direction = times(inverse, gradient);
       fall = dot(direction, gradient);
     }
-    if (!(fall < -1e-10 * (1 + Math.abs(value)))) break;
+    if (!(fall < -tolerance * (1 + Math.abs(value)))) break;
     let step = 1;
     let next = at;
     let nextValue = Number.NaN;

@@ -2,7 +2,7 @@
 export const widthsPerSigma = 2 * Math.sqrt(2 * Math.log(2));
 
 /**
- * A Gaussian through the top of a peak: a parabola through the logarithms of the samples above a fifth of it, weighted by
+ * A Gaussian through the top of a peak: a parabola through the logarithms of the samples above a tenth of it, weighted by
  * their squares (Guo 2011, doi:10.1109/MSP.2011.941846).
  *
  * @param values samples with the background taken off, evenly spaced
@@ -12,7 +12,7 @@ export const widthsPerSigma = 2 * Math.sqrt(2 * Math.log(2));
 export function gaussianWidth(values: ArrayLike<number>, step: number): { readonly width: number; readonly centre: number } {
   let top = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[top]!) top = i;
-  const least = 0.2 * values[top]!;
+  const least = 0.1 * values[top]!;
   let [first, last] = [top, top];
   while (first > 0 && values[first - 1]! > least) first--;
   while (last < values.length - 1 && values[last + 1]! > least) last++;

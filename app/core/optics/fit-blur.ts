@@ -49,35 +49,29 @@ export function fitBlur(profile: BlurProfile, known: KnownOptics): FittedBlur {
   const cost = costOf(profile, known);
   const top = brightestPlane(profile);
   const starts: { readonly at: Float64Array; readonly value: number }[] = [];
-  for (const na of [-0.1, 0, 0.1]) {
-    for (let spherical = -0.6; spherical <= 0.61; spherical += 0.12) {
-      for (const shift of [-1.2, 0, 1.2]) {
-        const at = Float64Array.of(squeezed(known.na + na, known.index), spherical, top + shift, 0);
-        starts.push({ at, value: cost(at) });
-      }
+  for (let spherical = -0.6; spherical <= 0.61; spherical += 0.12) {
+    for (const shift of [-2, -1, 0, 1, 2]) {
+      const at = Float64Array.of(squeezed(known.na, known.index), spherical, top + shift, 0);
+      starts.push({ at, value: cost(at) });
     }
   }
   const best = ([1, -1] as const).map((sign) => {
     const own = starts.filter(({ at }) => Math.sign(at[1]!) === sign).toSorted((a, b) => a.value - b.value);
-    const tries = own.slice(0, 2).map(({ at }) => minimum(withGradient(cost), at));
+    const tries = own.slice(0, 2).map(({ at }) => minimum(withGradient(cost), at, 1e-6));
     return tries.reduce((low, one) => (one.value < low.value ? one : low));
   });
   const [first, second] = best[0]!.value <= best[1]!.value ? best : best.toReversed();
   const [u, spherical, z0, blur] = first!.at as unknown as [number, number, number, number];
-  // A fit that began on the other side and came over has found no second answer.
-  const same = Math.sign(second!.at[1]!) === Math.sign(spherical);
+  // A fit that began on the other side and came over has found no answer there; the mirrored one is the nearest to it.
+  const over = Math.sign(second!.at[1]!) === Math.sign(spherical);
   return {
     na: apertureOf(u, known.index),
     spherical,
     z0,
     blur: Math.abs(blur),
     explained: 1 - first!.value,
-    otherSign: same ? 1 - costWithSign(starts, -Math.sign(spherical)) : 1 - second!.value,
+    otherSign: 1 - (over ? cost(Float64Array.of(u, -spherical, z0, blur)) : second!.value),
   };
-}
-
-function costWithSign(starts: readonly { readonly at: Float64Array; readonly value: number }[], sign: number): number {
-  return Math.min(...starts.filter(({ at }) => Math.sign(at[1]!) === sign).map(({ value }) => value));
 }
 
 /** Share of the profile's variance that is not explained, each sample counting by its ring's area. */

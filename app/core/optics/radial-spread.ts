@@ -5,7 +5,7 @@ import type { Optics } from "#core/optics/pupil";
 export type RoundOptics = Pick<Optics, "na" | "index" | "emission" | "spherical">;
 
 /** Rings that the pupil is cut into. */
-const rings = 96;
+const rings = 64;
 
 /**
  * Light of a small emitter against radius and defocus: the pupil of `pupilOf` without astigmatism and coma, transformed ring

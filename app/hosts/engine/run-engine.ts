@@ -40,6 +40,7 @@ export function runEngine({ tell, hear }: EngineWire): void {
         else if (order.kind === "name")
           tell({ kind: "answer", id: order.id, value: looks.name(order.points, order.confirmed, order.orientation) });
         else if (order.kind === "encode") tell({ kind: "answer", id: order.id, value: await looks.encode(order.of, order.t) });
+        else if (order.kind === "blur") tell({ kind: "answer", id: order.id, value: await looks.blur(order.of) });
         else if (order.kind === "check") tell({ kind: "answer", id: order.id, value: await looks.check(order.of, order.t, order.spread) });
         else {
           const message = await carryOut(order, controller.signal, tell);

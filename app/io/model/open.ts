@@ -8,7 +8,8 @@ import { hasExternalData } from "#io/model/external-data";
 import { modelFolder } from "#io/model/find";
 import { foldPlanes, lastLayer } from "#io/model/fold-planes";
 import { readManifest } from "#io/model/manifest";
-import { openShuffle } from "#io/model/open-shuffle";
+import { type OpenedGraph, openShuffle } from "#io/model/open-shuffle";
+import { chosenProvider, differenceOf, mostDifference, type Provider } from "#io/model/providers";
 import { createNetwork, defaultThreads, type Network } from "#io/model/session";
 
 /** A model loaded and tested. */
@@ -42,7 +43,10 @@ export interface Model {
  *
  * @throws Failure "not-found" | "model-invalid" | "newer-version" with the model's folder
  */
-export async function openModel(idOrFolder: string, options: { readonly threads?: number } = {}): Promise<Model> {
+export async function openModel(
+  idOrFolder: string,
+  options: { readonly threads?: number; readonly provider?: Provider } = {},
+): Promise<Model> {
   const folder = await modelFolder(idOrFolder);
   const manifest = await readManifest(folder);
   const { bytes, hash } = await readGraph(folder, manifest);
@@ -50,11 +54,14 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
     manifest.signature === "coefficients" && manifest.tensors.multiple % 2 === 0
       ? openShuffle(bytes, manifest.tensors.output)
       : { bytes, block: 1 as const };
-  const network = await createNetwork(graph.bytes, options.threads ?? defaultThreads()).catch((error: unknown) => {
+  const provider = options.provider ?? (await chosenProvider());
+  const network = await createNetwork(graph.bytes, options.threads ?? defaultThreads(), provider).catch((error: unknown) => {
+    if (provider !== "cpu") throw refused(provider, reason(error));
     throw invalid(manifest, folder, `onnxruntime cannot load it (${reason(error)})`);
   });
   try {
-    await tryTile(network, graph.block, manifest, folder);
+    const answer = await tryTile(network, graph.block, manifest, folder);
+    if (provider !== "cpu") await requireAgreement(network, graph, answer, manifest, folder);
   } catch (error) {
     await network.close();
     throw error;
@@ -77,7 +84,7 @@ export async function openModel(idOrFolder: string, options: { readonly threads?
     run: runner(network, coefficients),
     async fold(weights) {
       if (layer === null) return null;
-      const folded = await createNetwork(foldPlanes(layer, weights), network.threads);
+      const folded = await createNetwork(foldPlanes(layer, weights), network.threads, provider);
       opened.push(folded);
       return runner(folded, weights.length / coefficients);
     },
@@ -115,7 +122,7 @@ async function readGraph(folder: string, manifest: Manifest): Promise<{ bytes: U
 }
 
 /** A tile of smooth light has to come back in the right shape and finite. */
-async function tryTile(network: Network, block: 1 | 2, manifest: Manifest, folder: string): Promise<void> {
+async function tryTile(network: Network, block: 1 | 2, manifest: Manifest, folder: string): Promise<Float32Array> {
   const { tensors } = manifest;
   if (!network.inputs.includes(tensors.input) || network.inputs.length !== 1) {
     throw invalid(manifest, folder, `its input is ${network.inputs.join(", ")}, the manifest says ${tensors.input}`);
@@ -133,6 +140,33 @@ async function tryTile(network: Network, block: 1 | 2, manifest: Manifest, folde
     throw invalid(manifest, folder, `a test tile of ${edge}×${edge} pixels does not run (${reason(error)})`);
   }
   if (!output.every(Number.isFinite)) throw invalid(manifest, folder, "a test tile comes back with values that are not numbers");
+  return output;
+}
+
+/** What another provider answers has to be what the processor does. @throws Failure "unsupported" */
+async function requireAgreement(
+  network: Network,
+  { bytes, block }: OpenedGraph,
+  answer: Float32Array,
+  manifest: Manifest,
+  folder: string,
+): Promise<void> {
+  const reference = await createNetwork(bytes, network.threads);
+  try {
+    const difference = differenceOf(await tryTile(reference, block, manifest, folder), answer);
+    if (difference > mostDifference)
+      throw refused(network.provider, `a test tile differs by ${(100 * difference).toPrecision(2)} % from the processor's`);
+  } finally {
+    await reference.close();
+  }
+}
+
+function refused(provider: string, why: string): Failure {
+  return new Failure(
+    "unsupported",
+    `Networks cannot run on ${provider} here: ${why}. Choose anew with nematrace model providers, or set NEMATRACE_PROVIDER=cpu.`,
+    { provider },
+  );
 }
 
 function invalid(manifest: Manifest, folder: string, why: string): Failure {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Provider } from "#io/model/providers";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 
 type TileShape = readonly [channels: number, y: number, x: number];
@@ -21,15 +22,16 @@ export function defaultThreads(): number {
 }
 
 /**
- * Loads ONNX bytes on the CPU provider. onnxruntime is loaded on first use. While a tile runs, this
+ * Loads ONNX bytes on a provider, the processor where none is named. onnxruntime is loaded on first use. While a tile runs, this
  * thread does nothing else.
  *
  * @throws whatever onnxruntime says of a file it cannot load
  */
-export async function createNetwork(bytes: Uint8Array, threads: number): Promise<Network> {
+export async function createNetwork(bytes: Uint8Array, threads: number, provider: Provider = "cpu"): Promise<Network> {
   const ort = await import("onnxruntime-node");
   const session = await ort.InferenceSession.create(bytes, {
-    executionProviders: ["cpu"],
+    // Without the processor beside it, what a provider cannot do is refused instead of being done elsewhere unnoticed.
+    executionProviders: [provider],
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -41,7 +43,7 @@ export async function createNetwork(bytes: Uint8Array, threads: number): Promise
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
-    provider: "cpu",
+    provider,
     runtime: `onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}`,
     threads,
     async run(data, from, to) {

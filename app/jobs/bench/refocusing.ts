@@ -1,8 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Progress } from "#contract/source";
 import { quantile } from "#core/link/points";
 import type { PlaneFidelity } from "#core/score/fidelity";
 import type { Model } from "#io/model/open";
 import type { Accuracy, AccuracySection } from "#jobs/bench/accuracy-page";
+import { timeConversion } from "#jobs/bench/conversion";
+import { type SpeedPoint, speedFigure } from "#jobs/bench/speed-figure";
 import { type ClassicGain, type FrameFidelity, measureFidelity, peaks, seeds, toldDepths } from "#jobs/bench/refocus-fidelity";
 
 const bins = [
@@ -14,14 +18,43 @@ const bins = [
   [9, 10.5],
 ] as const;
 
-/** Scores a wide-field model on simulated frames of another family than its training, beside what classic methods reach. */
-export async function* measureRefocusing(model: Model): AsyncGenerator<Progress, AccuracySection> {
-  const frames = yield* measureFidelity(model, true);
-  return refocusingSection(model.manifest.id, frames);
+/** Frames a second that a volumetric recording is made at. */
+const camera = 3.6;
+const picture = "speed-fidelity.svg";
+
+/**
+ * Scores a wide-field model on simulated frames of another family than its training, beside what classic methods reach,
+ * and draws speed against fidelity with the faithful generator of Deep-Z on it.
+ *
+ * @param others further models for the picture
+ * @param folder where the picture is written; null for nowhere
+ */
+export async function* measureRefocusing(
+  model: Model,
+  others: readonly Model[],
+  folder: string | null,
+): AsyncGenerator<Progress, AccuracySection> {
+  const section = refocusingSection(model.manifest.id, yield* measureFidelity(model, true));
+  const times = yield* timeConversion(model);
+  const points: SpeedPoint[] = [{ name: model.manifest.id, speed: 1 / times.volume, gain: section.figures[0]!.value }];
+  for (const other of others) {
+    const frames = yield* measureFidelity(other, false);
+    const { volume } = yield* timeConversion(other);
+    const gain = meanOf(frames.map(({ planes }) => meanOf(planes.map((plane) => plane.gain))));
+    points.push({ name: other.manifest.id, speed: 1 / volume, gain });
+  }
+  points.push({ name: "faithful generator, speed alone", speed: 1 / times.faithfulVolume, gain: null });
+  if (folder === null) return section;
+  await writeFile(join(folder, picture), speedFigure(points, camera));
+  const told = points.map(
+    ({ name, speed, gain }) => `${name} ${speed.toPrecision(2)} volumes/s${gain === null ? "" : ` at ${gain.toFixed(1)} dB`}`,
+  );
+  const words = `Speed against fidelity on the machine that wrote this page: ${told.join("; ")}. The faithful generator has random weights here, so that its speed alone is told.`;
+  return { ...section, text: [...section.text, `![Speed against fidelity](${picture})`, words] };
 }
 
 /** The part of the page. */
-export function refocusingSection(id: string, frames: readonly FrameFidelity[]): AccuracySection {
+function refocusingSection(id: string, frames: readonly FrameFidelity[]): AccuracySection {
   const compared = frames.filter(({ wiener }) => wiener !== null);
   const lead = leads(compared);
   const far = lead.filter(({ z }) => z >= 2);

@@ -11,6 +11,7 @@ import { RegionPanel } from "#renderer/views/detect/RegionPanel.tsx";
 import { ExportFiles } from "#renderer/views/export/ExportFiles.tsx";
 import { FormatChoice } from "#renderer/views/export/FormatChoice.tsx";
 import { ProofreadCard } from "#renderer/views/proofread/ProofreadCard.tsx";
+import { PsfButton } from "#renderer/views/psf/PsfButton.tsx";
 import { ModelNote } from "#renderer/views/steps/ModelNote.tsx";
 import { RunFooter } from "#renderer/views/steps/RunFooter.tsx";
 import { RunSummary } from "#renderer/views/steps/RunSummary.tsx";
@@ -95,7 +96,12 @@ export function StepPanel({ step }: { readonly step: Step }) {
             />
           </>
         )}
-        {step === "refocus" && <TrustButton model={String(values["model"])} disabled={busy} />}
+        {step === "refocus" && (
+          <>
+            <TrustButton model={String(values["model"])} disabled={busy} />
+            <PsfButton model={String(values["model"])} disabled={busy} />
+          </>
+        )}
         <StepPreview step={step} values={values} onRefusal={setRefused} />
         {status === "failed" && run?.failure && <FailureNote failure={run.failure} />}
         {run && run.status !== "running" && <RunSummary run={run} status={status} changed={entry?.changed ?? []} />}

@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Command } from "commander";
+import type { Manifest } from "#contract/model";
 import { refocusSheet } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import { report, watch } from "#hosts/cli/command";
 import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
-import { openModel } from "#io/model/open";
+import { listModels } from "#io/model/list";
+import { type Model, openModel } from "#io/model/open";
 import { accuracyChecks, accuracyLines, type AccuracySection, writeSection } from "#jobs/bench/accuracy-page";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
@@ -148,13 +151,24 @@ export function benchCommand(program: Command): void {
     });
 }
 
+/** Whether a model answers with planes of the microscope that recorded the frame. */
+function isWideField({ target }: Manifest["optics"]): boolean {
+  return target === undefined || target === null || target === "same";
+}
+
 /** How faithful the model is. */
 async function refocusingOf({ model: id, page }: BenchFlags): Promise<AccuracySection> {
   const model = await openModel(id);
+  const others: Model[] = [];
   try {
-    return await accuracyOf("refocusing", measureRefocusing(model), page);
+    for (const { id: other, signature, tensors, optics } of await listModels()) {
+      const alike = signature === "coefficients" && tensors.channels === 1 && optics.na === model.manifest.optics.na;
+      if (other !== model.manifest.id && alike && isWideField(optics)) others.push(await openModel(other));
+    }
+    const folder = existsSync(dirname(page)) ? dirname(page) : null;
+    return await accuracyOf("refocusing", measureRefocusing(model, others, folder), page);
   } finally {
-    await model.close();
+    for (const each of [model, ...others]) await each.close();
   }
 }
 

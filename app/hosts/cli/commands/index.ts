@@ -23,6 +23,7 @@ import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { modelCommand } from "#hosts/cli/commands/model";
 import { identifyCommand } from "#hosts/cli/commands/identify";
 import { propagateCommand } from "#hosts/cli/commands/propagate";
+import { psfCommand } from "#hosts/cli/commands/psf";
 import { benchCommand } from "#hosts/cli/commands/bench";
 import { refocusCommand } from "#hosts/cli/commands/refocus";
 
@@ -31,6 +32,7 @@ export const commands: readonly Register[] = [
   simulateCommand,
   infoCommand,
   preflightCommand,
+  psfCommand,
   refocusCommand,
   detectCommand,
   linkCommand,

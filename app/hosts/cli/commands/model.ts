@@ -1,11 +1,19 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Command } from "commander";
 import { Failure } from "#contract/failure";
+import { refocusSheet } from "#contract/parameters";
 import { report } from "#hosts/cli/command";
 import { addModel, removeModel } from "#io/model/add";
 import { listModels } from "#io/model/list";
 import { openModel } from "#io/model/open";
+import { fastestOf, keepProvider, providerNamed, providers, type ProviderTrial } from "#io/model/providers";
+import { tryProvider } from "#io/model/try-provider";
 
-/** `model list | add | check | remove`: the networks at hand, and a lab's own. */
+/** How long one provider may take, ms. */
+const patience = 120_000;
+
+/** `model list | add | check | providers | remove`: the networks at hand, and a lab's own. */
 export function modelCommand(program: Command): void {
   const model = program.command("model").description("List, add, check or remove networks.");
   model
@@ -19,6 +27,21 @@ export function modelCommand(program: Command): void {
         models,
         models.map(({ id, title, depth, optics }) => `${id}  ${title}, ${depth.min} to ${depth.max} µm, ${optics.pixelSize} µm a pixel`),
       );
+    });
+  model
+    .command("providers [id]")
+    .description(
+      "try a model on the processor and on every graphics provider of this build, one by one; hold each against the processor's answer, and time it",
+    )
+    .option("--use", "keep the fastest that answers as the processor does for this machine")
+    .option("--only <name>", "try this one, in this process")
+    .option("--json", "print what came of it as JSON")
+    .action(async (id: string | undefined, options: { use?: boolean; only?: string; json?: boolean }) => {
+      const name = id ?? refocusSheet.model.default;
+      const trials = options.only === undefined ? await tryEach(name) : [await tryProvider(name, providerNamed(options.only))];
+      const fastest = fastestOf(trials);
+      if (options.use) await keepProvider(fastest);
+      report(options.json, { trials, fastest, kept: options.use === true }, trialLines(trials, fastest, options.use === true));
     });
   model
     .command("check <id>")
@@ -69,6 +92,47 @@ export function modelCommand(program: Command): void {
       await removeModel(id);
       report(options.json, { removed: id }, [`${id} was removed.`]);
     });
+}
+
+/** Each provider in a process of its own: a driver that ends it ends nothing else. */
+async function tryEach(model: string): Promise<ProviderTrial[]> {
+  const trials: ProviderTrial[] = [];
+  for (const provider of providers) {
+    const args = [process.argv[1]!, "model", "providers", model, "--only", provider, "--json"];
+    const { stdout, failed } = await promisify(execFile)(process.execPath, args, {
+      timeout: patience,
+      env: { ...process.env, NEMATRACE_PROVIDER: "cpu" },
+    }).then(
+      (done) => ({ stdout: done.stdout, failed: "" }),
+      (error: Error & { killed?: boolean }) => ({ stdout: "", failed: error.killed ? "it did not answer in time" : "its process ended" }),
+    );
+    // The answer is this command's own, of one trial.
+    const trial = stdout === "" ? null : ((JSON.parse(stdout) as { trials: ProviderTrial[] }).trials[0] ?? null);
+    trials.push(trial ?? { provider, outcome: "fails", seconds: null, difference: null, reason: failed });
+  }
+  return trials;
+}
+
+function trialLines(trials: readonly ProviderTrial[], fastest: string, kept: boolean): string[] {
+  const words = {
+    fits: "answers as the processor does",
+    differs: "ANSWERS OTHERWISE, not used",
+    fails: "does not run here",
+    absent: "not in this build",
+  };
+  return [
+    ...trials.map(({ provider, outcome, seconds, difference, reason }) =>
+      [
+        `  ${provider.padEnd(8)}${words[outcome]}`,
+        seconds === null ? "" : `${(1000 * seconds).toFixed(0)} ms a tile`,
+        difference === null || provider === "cpu" ? "" : `difference ${(100 * difference).toPrecision(2)} %`,
+        reason,
+      ]
+        .filter((part) => part !== "")
+        .join("; "),
+    ),
+    kept ? `Networks now run on ${fastest} here.` : `The fastest that may be used is ${fastest}; --use keeps it.`,
+  ];
 }
 
 interface AddFlags {

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { PointSpread } from "#core/optics/point-spread";
+import { greenOptics, type Optics } from "#core/optics/pupil";
+import { Random } from "#core/optics/random";
+import { averageProfile, findBeads, type ScannedStack } from "#core/optics/find-beads";
+import { fitBlur } from "#core/optics/fit-blur";
+import { openModel } from "#io/model/open";
+import { estimateBlur, fineTuneConfig } from "#jobs/psf";
+import { memoryRecording } from "#test/make/memory-recording";
+
+const pitch = 0.325;
+const size = 96;
+const z = Array.from({ length: 25 }, (_, k) => -6 + 0.5 * k);
+const places = [
+  [28, 30],
+  [66, 64],
+] as const;
+
+/** A scanned stack of two small beads, 0.7 µm beyond the middle plane, with photon noise. */
+function beadStack(optics: Optics, seed: number): ScannedStack {
+  const spread = new PointSpread(optics, 64, pitch);
+  const random = new Random(seed, 1);
+  const data = new Float32Array(z.length * size * size);
+  z.forEach((focus, k) => {
+    const spot = spread.at(0.7 - focus);
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        let light = 3;
+        for (const [v, u] of places) {
+          if (Math.abs(y - v) < 32 && Math.abs(x - u) < 32) light += 12_000 * spot[((y - v + 64) % 64) * 64 + ((x - u + 64) % 64)]!;
+        }
+        data[(k * size + y) * size + x] = 100 + random.poisson(light);
+      }
+    }
+  });
+  return { data, shape: [z.length, size, size], z, pitch };
+}
+
+const known = { index: 1.33, emission: 0.525, diameter: 0, na: 0.75 };
+
+test("aperture, aberration, its sign and the depth of simulated beads come back", () => {
+  for (const [na, spherical] of [
+    [0.75, -0.25],
+    [0.68, 0.4],
+  ] as const) {
+    const stack = beadStack({ ...greenOptics, na, spherical }, 3);
+    const { beads, radius } = findBeads(stack);
+    expect(beads).toHaveLength(2);
+    expect(Math.hypot(beads[0]!.y - 28, beads[0]!.x - 30) < 0.5 || Math.hypot(beads[0]!.y - 66, beads[0]!.x - 64) < 0.5).toBe(true);
+    const fitted = fitBlur(averageProfile(stack, beads, radius), known);
+    expect(fitted.explained).toBeGreaterThan(0.95);
+    expect(Math.abs(fitted.na - na)).toBeLessThan(0.04);
+    expect(Math.abs(fitted.spherical - spherical)).toBeLessThan(0.06);
+    expect(Math.abs(fitted.z0 - 0.7)).toBeLessThan(0.5);
+    expect(fitted.explained - fitted.otherSign).toBeGreaterThan(0.01);
+  }
+});
+
+test("a stack of beads tells the axial direction, the model's fidelity on it, and a configuration to fine-tune", async () => {
+  const model = await openModel("widefield-20x", { threads: 1 });
+  try {
+    const stack = beadStack({ ...greenOptics, spherical: -0.3 }, 5);
+    const plane = size * size;
+    const source = memoryRecording({
+      frames: 1,
+      height: size,
+      width: size,
+      planes: z.length,
+      zStep: 0.5,
+      pixels: (_, __, k) => Uint16Array.from(stack.data.subarray(k * plane, (k + 1) * plane)),
+    });
+    const job = estimateBlur(source, { model, t: 0, channel: 0, zStep: 0.5, pixelSize: pitch, diameter: 0, emission: 0.525, index: 1.33 });
+    let next = await job.next();
+    while (!next.done) next = await job.next();
+    const found = next.value;
+    expect(found).toMatchObject({ axialDirection: -1, signSure: true, beads: 2, beyondTraining: [] });
+    expect(found.asymmetry).not.toBe(0);
+    expect(found.fidelity.length).toBeGreaterThan(2);
+    expect(found.lateral).toBeGreaterThan(0.2);
+    expect(found.axial).toBeGreaterThan(found.lateral!);
+    const config = await fineTuneConfig(model, found, pitch);
+    const { input } = config["optics"] as { input: Record<string, [number, number]> };
+    expect(input["sphericalWaves"]![0]).toBeLessThan(0.3);
+    expect(input["sphericalWaves"]![1]).toBeGreaterThan(0.3);
+    expect(config["train"]).toMatchObject({ start: "widefield-20x/model.onnx" });
+    expect(config).toHaveProperty("scene");
+  } finally {
+    await model.close();
+  }
+});
+
+test("a symmetric blur is told as one whose sign cannot be read", () => {
+  const stack = beadStack({ ...greenOptics, spherical: 0 }, 4);
+  const { beads, radius } = findBeads(stack);
+  const fitted = fitBlur(averageProfile(stack, beads, radius), known);
+  expect(Math.abs(fitted.spherical)).toBeLessThan(0.05);
+  expect(fitted.explained - fitted.otherSign).toBeLessThan(0.01);
+});
