@@ -138,6 +138,20 @@ export const detectSheet = {
     help: "How much longer nuclei look along z than across; 0 measures it in every frame.",
     advanced: true,
   },
+  granules: {
+    kind: "flag",
+    label: "Leave granular tissue out",
+    default: true,
+    help: "Where weak peaks outnumber strong ones within twelve radii, as in the gut, none counts as a nucleus.",
+    advanced: true,
+  },
+  merged: {
+    kind: "flag",
+    label: "Part merged nuclei",
+    default: true,
+    help: "What is left of a peak when a lone nucleus' shape is taken away counts as another nucleus, where it is more than lone nuclei differ. Stacks only, with planes nearer than a radius.",
+    advanced: true,
+  },
   regions: {
     kind: "text",
     label: "Regions",

@@ -2,14 +2,14 @@ import type { ExtractParameters } from "#contract/parameters";
 import type { RecordingInfo } from "#contract/recording";
 import type { Progress } from "#contract/source";
 import { gradedWarning } from "#core/activity/deconvolve";
-import { readOutFrame } from "#core/activity/read-out";
+import { readingOf, readOutFrame } from "#core/activity/read-out";
 import { trackNumbers } from "#core/activity/track-index";
 import { emptyTraces, traceMatrix } from "#core/activity/trace-matrix";
 import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import { writeMatrix } from "#io/study/matrix";
 import { linkedTracks, studyNames, studyTracks } from "#io/study/products";
 import { putKept } from "#io/study/raw-traces";
-import { carryFrames, frameStamps, stampColumns } from "#jobs/carry-frames";
+import { carryFrames, footprintFacts, frameStamps, keptFootprint, stampColumns } from "#jobs/carry-frames";
 import type { StepContext, StepResult } from "#jobs/step-job";
 import { channelPairs } from "#io/volume/channel-pairs";
 import { recordingFootprint } from "#jobs/recording-footprint";
@@ -26,7 +26,7 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
   const raw = emptyTraces(numbers, frames, reference !== null);
   try {
     // The linked tracks stay as they are: a correction shall not change how nuclei look everywhere else.
-    const footprint = await recordingFootprint(source, activity, linkedTracks(study)!, parameters);
+    const footprint = keptFootprint(study, run) ?? (await recordingFootprint(source, activity, linkedTracks(study)!, parameters));
     const stamps = frameStamps(tracks, frames.length, footprint);
     carryFrames(study, run, numbers, stamps);
     const finished = finishedFrames(study, run.id);
@@ -49,7 +49,12 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
     }
     writeMatrix(study, run.id, traceMatrix(raw, tracks, studyNames(study), timesOf(meta.info), parameters));
     return {
-      summary: { neurons: numbers.length, frames: source.frames, ...(parameters.events && { warnings: [gradedWarning] }) },
+      summary: {
+        neurons: numbers.length,
+        frames: source.frames,
+        ...(readingOf(parameters.readOut, source.shape[0]) === "demix" && footprintFacts(footprint)),
+        ...(parameters.events && { warnings: [gradedWarning] }),
+      },
     };
   } finally {
     await source.close();

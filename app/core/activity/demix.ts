@@ -112,21 +112,27 @@ function windowOf(
       return Math.hypot(rest, growth * away);
     });
     const widest = reach * Math.max(...spreads) + windowRadii * radius;
-    if (Math.abs(tracks.y[other]! - tracks.y[row]!) > widest || Math.abs(tracks.x[other]! - tracks.x[row]!) > widest) return;
+    const [cy, cx] = [tracks.y[other]!, tracks.x[other]!];
+    if (Math.abs(cy - tracks.y[row]!) > widest || Math.abs(cx - tracks.x[row]!) > widest) return;
+    const bell = (centre: number, i: number, d: 1 | 2, spread: number): number =>
+      Math.exp(-0.5 * ((origin[d] + i * voxel[d] - centre) / spread) ** 2);
+    // Most pairs are too far apart to be seen; the nearest line and column tell so before all are drawn.
+    const most = (centre: number, [low, high]: readonly [number, number], d: 1 | 2, spread: number): number =>
+      high < low ? 0 : bell(centre, Math.min(high, Math.max(low, Math.round((centre - origin[d]) / voxel[d]))), d, spread);
+    const isSeen = spreads.some((spread) => (rest / spread) ** 2 * most(cy, y, 1, spread) * most(cx, x, 2, spread) >= faintest);
+    if (!isSeen && other !== row) return;
     const profile = (centre: number, [low, high]: readonly [number, number], d: 1 | 2): Float64Array[] =>
-      spreads.map((spread) =>
-        Float64Array.from({ length: Math.max(0, high - low + 1) }, (_, i) =>
-          Math.exp(-0.5 * ((origin[d] + (low + i) * voxel[d] - centre) / spread) ** 2),
-        ),
-      );
-    const source = {
+      spreads.map((spread) => {
+        const values = new Float64Array(Math.max(0, high - low + 1));
+        for (let i = 0; i < values.length; i++) values[i] = bell(centre, low + i, d, spread);
+        return values;
+      });
+    sources.push({
       index,
       height: Float64Array.from(spreads, (spread) => (rest / spread) ** 2),
-      y: profile(tracks.y[other]!, y, 1),
-      x: profile(tracks.x[other]!, x, 2),
-    };
-    const isSeen = planes.some((_, p) => source.height[p]! * largest(source.y[p]!) * largest(source.x[p]!) >= faintest);
-    if (isSeen || other === row) sources.push(source);
+      y: profile(cy, y, 1),
+      x: profile(cx, x, 2),
+    });
   });
   return { planes, y, x, voxels: planes.length * Math.max(0, y[1] - y[0] + 1) * Math.max(0, x[1] - x[0] + 1), sources };
 }
@@ -148,13 +154,18 @@ function systemOf(windows: readonly Window[], n: number): System {
   };
   windows.forEach(({ planes, sources, voxels }, k) => {
     add(n + k, n + k, voxels);
+    const ys = planes.map((_, p) => stacked(sources.map((source) => source.y[p]!)));
+    const xs = planes.map((_, p) => stacked(sources.map((source) => source.x[p]!)));
+    const [high, wide] = [sources[0]?.y[0]?.length ?? 0, sources[0]?.x[0]?.length ?? 0];
     sources.forEach((a, i) => {
       let light = 0;
       planes.forEach((_, p) => (light += a.height[p]! * total(a.y[p]!) * total(a.x[p]!)));
       add(a.index, n + k, light);
-      for (const b of sources.slice(i)) {
+      for (let j = i; j < sources.length; j++) {
+        const b = sources[j]!;
         let overlap = 0;
-        planes.forEach((_, p) => (overlap += a.height[p]! * b.height[p]! * dot(a.y[p]!, b.y[p]!) * dot(a.x[p]!, b.x[p]!)));
+        for (let p = 0; p < planes.length; p++)
+          overlap += a.height[p]! * b.height[p]! * dot(ys[p]!, i * high, j * high, high) * dot(xs[p]!, i * wide, j * wide, wide);
         add(a.index, b.index, overlap);
       }
     });
@@ -254,12 +265,13 @@ function residualOf(
   let squares = 0;
   let weights = 0;
   const line = new Float64Array(Math.max(0, x[1] - x[0] + 1));
+  const lit = sources.filter((source) => found[source.index]! > 0);
   planes.forEach((plane, p) => {
     for (let j = y[0]; j <= y[1]; j++) {
       const through = own.height[p]! * own.y[p]![j - y[0]]!;
       if (through < 0.1) continue;
       line.fill(found[n + k]!);
-      for (const source of sources) {
+      for (const source of lit) {
         const light = found[source.index]! * source.height[p]! * source.y[p]![j - y[0]]!;
         const across = source.x[p]!;
         if (light > 0) for (let i = 0; i < line.length; i++) line[i] = line[i]! + light * across[i]!;
@@ -275,16 +287,19 @@ function residualOf(
   return weights > 0 ? Math.sqrt(squares / weights) : Number.NaN;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+/** Arrays of one length, one after another. */
+function stacked(arrays: readonly Float64Array[]): Float64Array {
+  const length = arrays[0]?.length ?? 0;
+  const whole = new Float64Array(length * arrays.length);
+  arrays.forEach((values, i) => whole.set(values, i * length));
+  return whole;
 }
 
-function largest(a: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < a.length; i++) most = Math.max(most, a[i]!);
-  return most;
+/** Product of two runs of `length` numbers. */
+function dot(values: Float64Array, a: number, b: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += values[a + i]! * values[b + i]!;
+  return sum;
 }
 
 function total(a: Float64Array): number {

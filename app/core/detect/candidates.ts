@@ -4,9 +4,11 @@ import type { DetectParameters } from "#contract/parameters";
 import type { Volume } from "#contract/volume";
 import { bin } from "#core/detect/bin";
 import { elongationOf } from "#core/detect/elongation";
+import { hiddenPeaks } from "#core/detect/hidden-peaks";
 import { localMaxima, type Peaks } from "#core/detect/local-maxima";
 import { logResponse } from "#core/detect/log-response";
 import { suppress } from "#core/detect/suppress";
+import { outsideTexture } from "#core/detect/texture";
 import { noiseOf, yardstick, type Yardstick } from "#core/detect/threshold";
 
 /** Every peak of a stack that may be a nucleus: what a threshold chooses from, without looking at the stack again. */
@@ -22,7 +24,7 @@ export interface Candidates extends Yardstick {
 }
 
 /** What of the parameters decides where peaks lie; the threshold is not in it. */
-export type PeakParameters = Pick<DetectParameters, "radius" | "separation" | "elongation">;
+export type PeakParameters = Pick<DetectParameters, "radius" | "separation" | "elongation" | "granules" | "merged">;
 
 /** How much longer nuclei look along z than across before it is measured: between a confocal and a wide-field stack. */
 const usualElongation = 1.5;
@@ -38,7 +40,8 @@ const mostPeaks = 5000;
 
 /**
  * Peaks of an anisotropic Laplacian of Gaussian at the scale of the radius looked for, no two nearer than the
- * separation, none on the stack's edge. Stacks of one plane are searched in two dimensions.
+ * separation, none on the stack's edge; without those of granular tissue, and with those that merge with
+ * another, where that is asked for. Stacks of one plane are searched in two dimensions.
  *
  * @param volume     [z, y, x], grey levels above background; all finite
  * @param parameters radius, µm; separation, × radius; elongation along z (0: measured)
@@ -66,11 +69,51 @@ export function candidatesOf(
   const fixed = deep ? parameters.elongation : 1;
   const first = look(fixed || usualElongation);
   const elongation = fixed || measuredElongation(volume, first, parameters.radius);
-  const { peaks, kept, noise, stack } = elongation === (fixed || usualElongation) ? first : look(elongation);
-  const all = placesOf(peaks, kept, stack);
-  const chosen = within ? kept.filter((_, i) => within(all[3 * i]!, all[3 * i + 1]!, all[3 * i + 2]!)) : kept;
-  const height = Float64Array.from(chosen, (i) => peaks.height[i]!);
-  return { place: within ? placesOf(peaks, chosen, stack) : all, height, noise, elongation, ...yardstick(height, noise) };
+  const found = elongation === (fixed || usualElongation) ? first : look(elongation);
+  const all = placesOf(found.peaks, found.kept, found.stack);
+  const isWithin = within ?? (() => true);
+  const chosen = found.kept.filter((_, i) => isWithin(all[3 * i]!, all[3 * i + 1]!, all[3 * i + 2]!));
+  const nuclei = parameters.granules ? ungrained(found, chosen, parameters.radius, elongation) : chosen;
+  const more = parameters.merged ? partsOf(found, volume, nuclei, parameters, elongation) : none;
+  const places = [...placesOf(found.peaks, nuclei, found.stack), ...placesOf(more, [...more.height.keys()], found.stack)];
+  const heights = [...nuclei.map((i) => found.peaks.height[i]!), ...more.height];
+  const order = [...heights.keys()]
+    .filter((i) => i < nuclei.length || isWithin(places[3 * i]!, places[3 * i + 1]!, places[3 * i + 2]!))
+    .sort((a, b) => heights[b]! - heights[a]! || a - b);
+  const height = Float64Array.from(order, (i) => heights[i]!);
+  const place = Float64Array.from(order.flatMap((i) => places.slice(3 * i, 3 * i + 3)));
+  return { place, height, noise: found.noise, elongation, ...yardstick(height, found.noise) };
+}
+
+const none: Peaks = { place: new Float64Array(0), height: new Float64Array(0) };
+
+/** Peaks that do not lie in granular tissue. */
+function ungrained({ peaks, stack, noise }: Found, rows: readonly number[], radius: number, elongation: number): number[] {
+  const height = Float64Array.from(rows, (i) => peaks.height[i]!);
+  return outsideTexture(placesOf(peaks, rows, stack), height, noise, radius, elongation).map((i) => rows[i]!);
+}
+
+/** Nuclei of a stack that merge with those found. Planes as far apart as nuclei are wide do not show what a lone one looks like. */
+function partsOf(
+  { peaks, stack, noise, response, reach }: Found,
+  volume: Volume,
+  rows: readonly number[],
+  { radius }: PeakParameters,
+  elongation: number,
+): Peaks {
+  if (volume.shape[0] === 1 || volume.voxel[0] > radius) return none;
+  const { cut } = yardstick(
+    Float64Array.from(rows, (i) => peaks.height[i]!),
+    noise,
+  );
+  const nuclei = rows.filter((i) => peaks.height[i]! > cut);
+  return hiddenPeaks(response, stack.shape, {
+    place: Float64Array.from(nuclei.flatMap((i) => [...peaks.place.subarray(3 * i, 3 * i + 3)])),
+    height: Float64Array.from(nuclei, (i) => peaks.height[i]!),
+    radius: ofAxes((d) => (radius * (d === 0 ? elongation : 1)) / stack.voxel[d]),
+    apart: reach,
+    cut,
+  });
 }
 
 /** Peaks of a stack at one scale. */
@@ -81,6 +124,9 @@ interface Found {
   /** Those that stand alone, highest first. */
   readonly kept: number[];
   readonly noise: number;
+  readonly response: Float32Array;
+  /** Peaks within the ellipsoid of these half-axes are one, voxels. */
+  readonly reach: Triple;
 }
 
 /** Measured on the nuclei among the peaks found at the usual elongation. Planes as far apart as nuclei are wide tell no lengths. */
@@ -108,7 +154,7 @@ function peaksOf(volume: Volume, spread: number, elongation: number, { separatio
   const peaks = localMaxima(response, stack.shape, clutterNoise * noise, mostPeaks);
   const apart = separation * radius;
   const reach = ofAxes((d) => (apart * (d === 0 ? elongation : 1)) / stack.voxel[d]);
-  return { stack, peaks, kept: suppress(peaks, inside(peaks, stack.shape), reach), noise };
+  return { stack, peaks, kept: suppress(peaks, inside(peaks, stack.shape), reach), noise, response, reach };
 }
 
 function ofAxes(value: (axis: 0 | 1 | 2) => number): Triple {

@@ -18,6 +18,16 @@ export function writeFrame(study: Study, run: number, t: number, columns: Column
   );
 }
 
+/** Gives a run the rows that another one keeps of a frame; the run has none of that frame yet. */
+export function copyFrame(study: Study, from: number, to: number, t: number): void {
+  study.database.run(
+    "INSERT INTO frames (run, t, rows, columns, data, seal) SELECT ?, t, rows, columns, data, seal FROM frames WHERE run = ? AND t = ?",
+    to,
+    from,
+    t,
+  );
+}
+
 /** Frames that a run has finished. */
 export function finishedFrames(study: Study, run: number): ReadonlySet<number> {
   return new Set(study.database.all("SELECT t FROM frames WHERE run = ?", run).map((row) => Number(row.t)));

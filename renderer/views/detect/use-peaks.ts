@@ -34,6 +34,8 @@ export function usePeaks(values: FormValues): Peaks {
   const radius = Number(values["radius"]);
   const separation = Number(values["separation"]);
   const elongation = Number(values["elongation"]);
+  const granules = values["granules"] !== false;
+  const merged = values["merged"] !== false;
   const regions = String(values["regions"] ?? "");
   useEffect(() => {
     if (handle === null) return;
@@ -43,7 +45,7 @@ export function usePeaks(values: FormValues): Peaks {
       const volume = await pixels.volume(handle, version, frame, channel);
       if (!current) return;
       finder.current ??= new PeakFinder();
-      const candidates = await finder.current.find(volume, { radius, separation, elongation }, parseRegions(regions));
+      const candidates = await finder.current.find(volume, { radius, separation, elongation, granules, merged }, parseRegions(regions));
       if (current) setPeaks({ kind: "found", t: frame, candidates });
     };
     find().catch((thrown: unknown) => {
@@ -54,6 +56,6 @@ export function usePeaks(values: FormValues): Peaks {
     return () => {
       current = false;
     };
-  }, [pixels, handle, version, frame, ready, channel, radius, separation, elongation, regions]);
+  }, [pixels, handle, version, frame, ready, channel, radius, separation, elongation, granules, merged, regions]);
   return peaks;
 }

@@ -7,6 +7,7 @@ import type { Manifest } from "#contract/model";
 import { refocusSheet } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import { report, watch } from "#hosts/cli/command";
+import { timeCorrections } from "#hosts/cli/commands/bench-corrections";
 import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
 import { listModels } from "#io/model/list";
 import { type Model, openModel } from "#io/model/open";
@@ -30,6 +31,7 @@ interface BenchFlags {
   readonly detection?: boolean;
   readonly tracking?: boolean;
   readonly naming?: boolean;
+  readonly corrections?: boolean;
   readonly refocus?: boolean;
   readonly page: string;
   readonly json?: boolean;
@@ -48,6 +50,7 @@ export function benchCommand(program: Command): void {
     .option("--tracking", "only the accuracy and the speed of following neurons")
     .option("--refocus", "only how faithful refocusing is, beside methods that know the point spread")
     .option("--naming", "only the accuracy of naming neurons")
+    .option("--corrections", "only the time from a correction to new tracks and traces")
     .option("--page <file>", "page that the accuracies are written to, part by part", join("docs", "accuracy.md"))
     .option("--json", "print the measurements as JSON")
     .action(async (options: BenchFlags) => {
@@ -66,6 +69,11 @@ export function benchCommand(program: Command): void {
         if (options.naming) {
           const naming = await accuracyOf("naming", measureNaming(), options.page);
           report(options.json, { checks: accuracyChecks(naming), naming }, accuracyLines(naming));
+          return;
+        }
+        if (options.corrections) {
+          const corrections = await pageOf(await timeCorrections(folder), options.page);
+          report(options.json, { checks: accuracyChecks(corrections), corrections }, accuracyLines(corrections));
           return;
         }
         if (options.traces) {
@@ -100,6 +108,7 @@ export function benchCommand(program: Command): void {
         const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
         const naming = await accuracyOf("naming", measureNaming(), options.page);
         const refocusing = await refocusingOf(options);
+        const corrections = await pageOf(await timeCorrections(folder), options.page);
         report(
           options.json,
           {
@@ -113,6 +122,7 @@ export function benchCommand(program: Command): void {
               ...accuracyChecks(tracking),
               ...accuracyChecks(naming),
               ...accuracyChecks(refocusing),
+              ...accuracyChecks(corrections),
             },
             conversion,
             storage,
@@ -124,6 +134,7 @@ export function benchCommand(program: Command): void {
             tracking,
             naming,
             refocusing,
+            corrections,
           },
           [
             ...table(conversion, storage, memory, machine),
@@ -143,6 +154,8 @@ export function benchCommand(program: Command): void {
             ...accuracyLines(naming),
             "",
             ...accuracyLines(refocusing),
+            "",
+            ...accuracyLines(corrections),
           ],
         );
       } finally {
@@ -174,7 +187,10 @@ async function refocusingOf({ model: id, page }: BenchFlags): Promise<AccuracySe
 
 /** Measures one part of the page of accuracies and writes it. */
 async function accuracyOf(name: string, job: AsyncGenerator<Progress, AccuracySection>, page: string): Promise<AccuracySection> {
-  const section = await watch(name, job);
+  return pageOf(await watch(name, job), page);
+}
+
+async function pageOf(section: AccuracySection, page: string): Promise<AccuracySection> {
   if (!(await writeSection(page, section))) process.stderr.write(`bench: there is no folder for ${page}, so that no page was written\n`);
   return section;
 }
