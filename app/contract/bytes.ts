@@ -53,6 +53,8 @@ export type BytesHeader =
       };
       readonly axialDirection: 1 | -1;
       readonly model: string;
+      /** How this frame differs from those the model was trained on: sentences, none where it does not. */
+      readonly unlike: readonly string[];
     }
   | { readonly kind: "joined"; readonly neurons: readonly string[]; readonly animals: readonly string[]; readonly points: number }
   | { readonly kind: "table"; readonly rows: number; readonly columns: readonly string[] }

@@ -8,6 +8,8 @@ import { namePoints, rankNames } from "#core/identify/name-points";
 import { cross, dot, frameOf } from "#core/identify/orientation";
 import type { BlurReport } from "#contract/blur";
 import type { TrustReport } from "#contract/trust";
+import { frameScale } from "#core/image/movie-scale";
+import { frameStatistics, unlikeTraining } from "#core/refocus/frame-statistics";
 import { packEncoding, type Encoding } from "#core/refocus/focus";
 import { openModel } from "#io/model/open";
 import { openRecording } from "#io/recording/open";
@@ -24,6 +26,8 @@ export interface EncodedFrame extends Encoding {
   readonly depth: Manifest["depth"];
   readonly axialDirection: 1 | -1;
   readonly model: string;
+  /** How this frame differs from those the model was trained on: sentences. */
+  readonly unlike: readonly string[];
 }
 
 /** Stacks and encodings made for looking at, one at a time; the last study and the last recording stay open. */
@@ -129,7 +133,10 @@ async function openEncoder({ recording, settings, model: id, channel }: Paramete
   return {
     async encode(t: number): Promise<EncodedFrame> {
       const encoding = packEncoding(await refocuser.coefficients(t, 0), size);
-      return { ...encoding, depth, axialDirection: settings.axialDirection, model: model.manifest.id };
+      const pixels = Float32Array.from((await source.read(t, channel, 0)).data);
+      const statistics = frameStatistics(pixels, [shape.y, shape.x], frameScale(pixels));
+      const unlike = unlikeTraining([statistics], model.manifest);
+      return { ...encoding, depth, axialDirection: settings.axialDirection, model: model.manifest.id, unlike };
     },
     check: (t: number, spread: boolean): Promise<TrustReport> =>
       checkFrame(source, { model, axialDirection: settings.axialDirection, pixelSize, scales: refocuser.scales }, { t, channel, spread }),

@@ -43,26 +43,46 @@ export async function* refocus(source: FrameSource, target: RefocusTarget, job: 
   let clipped = 0;
   let storing = 0;
   let largest = 0;
-  for (let t = frames.from; t < frames.to; t++) {
-    const at = t - span.from;
-    signal?.throwIfAborted();
-    if (await store.holds(at)) {
-      kept++;
-    } else {
-      await requireSpace(target.path, largest);
-      for (let c = 0; c < channels.length; c++) {
-        const { data } = await refocuser.volume(t, c);
-        const before = performance.now();
-        await store.write(at, c, data);
-        storing += performance.now() - before;
+  /** The frame that the disk is still at while the next one is refocused. */
+  let last: ReturnType<typeof store.finish> | null = null;
+  const settle = async (): Promise<void> => {
+    const before = performance.now();
+    const frame = await last;
+    last = null;
+    storing += performance.now() - before;
+    if (frame === null) return;
+    made++;
+    bytes += frame.bytes;
+    largest = Math.max(largest, frame.bytes);
+    clipped += frame.clipped;
+  };
+  try {
+    for (let t = frames.from; t < frames.to; t++) {
+      const at = t - span.from;
+      signal?.throwIfAborted();
+      if (await store.holds(at)) {
+        kept++;
+      } else {
+        await requireSpace(target.path, largest);
+        for (let c = 0; c < channels.length; c++) {
+          const { data } = await refocuser.volume(t, c);
+          if (c === 0) await settle();
+          const before = performance.now();
+          await store.write(at, c, data);
+          storing += performance.now() - before;
+        }
+        last = store.finish(at);
+        // Told when the next frame is ready, or at the end.
+        last.catch(() => undefined);
       }
-      const frame = await store.finish(at);
-      made++;
-      bytes += frame.bytes;
-      largest = Math.max(largest, frame.bytes);
-      clipped += frame.clipped;
+      const finished = t + 1 - frames.from - (last === null ? 0 : 1);
+      yield { done: finished, total: frames.to - frames.from, message: "refocusing frames" };
     }
-    yield { done: t + 1 - frames.from, total: frames.to - frames.from, message: "refocusing frames" };
+    if (last !== null) await settle();
+    yield { done: frames.to - frames.from, total: frames.to - frames.from, message: "refocusing frames" };
+  } finally {
+    // What was set out on is on the disk, or failed, before anyone looks.
+    await (last as ReturnType<typeof store.finish> | null)?.catch(() => undefined);
   }
   const work = { made, kept, clipped, bytes, store: storing / 1000, total: (performance.now() - started) / 1000 };
   return summaryOf(target.path, refocuser, model, work);

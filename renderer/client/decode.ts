@@ -29,6 +29,7 @@ export interface FocusEncoding extends Encoding {
   readonly depth: HeaderOf<"encoding">["depth"];
   readonly axialDirection: 1 | -1;
   readonly model: string;
+  readonly unlike: readonly string[];
 }
 
 export type Columns = Readonly<Record<string, Float64Array>>;

@@ -1,40 +1,11 @@
 import { expect, test } from "vitest";
-import { PointSpread } from "#core/optics/point-spread";
-import { greenOptics, type Optics } from "#core/optics/pupil";
-import { Random } from "#core/optics/random";
-import { averageProfile, findBeads, type ScannedStack } from "#core/optics/find-beads";
+import { greenOptics } from "#core/optics/pupil";
+import { averageProfile, findBeads } from "#core/optics/find-beads";
 import { fitBlur } from "#core/optics/fit-blur";
 import { openModel } from "#io/model/open";
 import { estimateBlur, fineTuneConfig } from "#jobs/psf";
+import { beadPitch, beadPlanes, beadStack } from "#test/make/bead-stack";
 import { memoryRecording } from "#test/make/memory-recording";
-
-const pitch = 0.325;
-const size = 96;
-const z = Array.from({ length: 25 }, (_, k) => -6 + 0.5 * k);
-const places = [
-  [28, 30],
-  [66, 64],
-] as const;
-
-/** A scanned stack of two small beads, 0.7 µm beyond the middle plane, with photon noise. */
-function beadStack(optics: Optics, seed: number): ScannedStack {
-  const spread = new PointSpread(optics, 64, pitch);
-  const random = new Random(seed, 1);
-  const data = new Float32Array(z.length * size * size);
-  z.forEach((focus, k) => {
-    const spot = spread.at(0.7 - focus);
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) {
-        let light = 3;
-        for (const [v, u] of places) {
-          if (Math.abs(y - v) < 32 && Math.abs(x - u) < 32) light += 12_000 * spot[((y - v + 64) % 64) * 64 + ((x - u + 64) % 64)]!;
-        }
-        data[(k * size + y) * size + x] = 100 + random.poisson(light);
-      }
-    }
-  });
-  return { data, shape: [z.length, size, size], z, pitch };
-}
 
 const known = { index: 1.33, emission: 0.525, diameter: 0, na: 0.75 };
 
@@ -60,16 +31,19 @@ test("a stack of beads tells the axial direction, the model's fidelity on it, an
   const model = await openModel("widefield-20x", { threads: 1 });
   try {
     const stack = beadStack({ ...greenOptics, spherical: -0.3 }, 5);
-    const plane = size * size;
-    const source = memoryRecording({
-      frames: 1,
-      height: size,
-      width: size,
-      planes: z.length,
+    const planes = beadPlanes(stack);
+    const [, height, width] = stack.shape;
+    const source = memoryRecording({ frames: 1, height, width, planes: planes.length, zStep: 0.5, pixels: (_, __, k) => planes[k]! });
+    const job = estimateBlur(source, {
+      model,
+      t: 0,
+      channel: 0,
       zStep: 0.5,
-      pixels: (_, __, k) => Uint16Array.from(stack.data.subarray(k * plane, (k + 1) * plane)),
+      pixelSize: beadPitch,
+      diameter: 0,
+      emission: 0.525,
+      index: 1.33,
     });
-    const job = estimateBlur(source, { model, t: 0, channel: 0, zStep: 0.5, pixelSize: pitch, diameter: 0, emission: 0.525, index: 1.33 });
     let next = await job.next();
     while (!next.done) next = await job.next();
     const found = next.value;
@@ -78,7 +52,7 @@ test("a stack of beads tells the axial direction, the model's fidelity on it, an
     expect(found.fidelity.length).toBeGreaterThan(2);
     expect(found.lateral).toBeGreaterThan(0.2);
     expect(found.axial).toBeGreaterThan(found.lateral!);
-    const config = await fineTuneConfig(model, found, pitch);
+    const config = await fineTuneConfig(model, found, beadPitch);
     const { input } = config["optics"] as { input: Record<string, [number, number]> };
     expect(input["sphericalWaves"]![0]).toBeLessThan(0.3);
     expect(input["sphericalWaves"]![1]).toBeGreaterThan(0.3);

@@ -21,13 +21,17 @@ export interface VolumeStore {
   /** Whether a frame is finished and every byte of it is what was written. */
   holds(t: number): Promise<boolean>;
   /**
-   * Writes one channel of one frame.
+   * Packs one channel of one frame and sets out to write it: the stack may be used again when this comes back, and the
+   * disk works on while the next frame is made.
    *
    * @param stack grey levels above background [z, y, x]
-   * @throws      Failure "disk-full" | "read-only"; frames finished before are kept
    */
   write(t: number, c: number, stack: Float32Array): Promise<void>;
-  /** Marks a frame finished once all its channels are written; tells bytes and voxels clipped. */
+  /**
+   * Waits until all channels of a frame lie on the disk and marks it finished; tells bytes and voxels clipped.
+   *
+   * @throws Failure "disk-full" | "read-only"; frames finished before are kept
+   */
   finish(t: number): Promise<{ readonly bytes: number; readonly clipped: number }>;
 }
 
@@ -47,14 +51,19 @@ export async function openStore(path: string, wanted: VolumeSpec, { own = false 
   /** Smaller copies of the channel that is being written; made from what is stored, so that they cost little. */
   const smaller = levels.map((level, n) => storedArray(n === 0 ? 0 : voxels(level.shape)));
   const zero = spec.dtype === "uint16" ? Math.round(-spec.offset / spec.scale) : 0;
-  const written = new Map<number, { readonly channels: Set<number>; readonly marker: FrameMarker }>();
+  interface FrameUnderWay {
+    readonly channels: Set<number>;
+    readonly marker: FrameMarker;
+    readonly writes: Promise<void>[];
+  }
+  const written = new Map<number, FrameUnderWay>();
   return {
     path,
     spec,
     finished: () => finishedFrames(path, spec),
     holds: async (t) => (await frameDamages(path, spec, t)).length === 0,
     async write(t, c, stack) {
-      const frame = written.get(t) ?? { channels: new Set<number>(), marker: { clipped: 0, chunks: {} } };
+      const frame = written.get(t) ?? { channels: new Set<number>(), marker: { clipped: 0, chunks: {} }, writes: [] };
       written.set(t, frame);
       for (const [n, level] of levels.entries()) {
         const chunk = scratch[n] as Stored;
@@ -70,9 +79,13 @@ export async function openStore(path: string, wanted: VolumeSpec, { own = false 
               const corner = [(row * chunkHeight) / 2, (column * chunkWidth) / 2] as const;
               halveStored(chunk, [chunkHeight, chunkWidth], size, smaller[n + 1] as Stored, next, corner, next.skip / level.skip);
             }
-            const bytes = await codec.encode(new Uint8Array(chunk.buffer));
+            // The chunk's own memory is filled again before the disk has it.
+            const bytes = (await codec.encode(new Uint8Array(chunk.buffer))).slice();
             const file = chunkPath(n, t, c, row, column);
-            await writeWhole(join(path, file), bytes, path);
+            const writing = writeWhole(join(path, file), bytes, path);
+            // What goes wrong is told by `finish`.
+            writing.catch(() => undefined);
+            frame.writes.push(writing);
             frame.marker.chunks[file] = [bytes.length, checksum(bytes)];
           }
         }
@@ -83,10 +96,13 @@ export async function openStore(path: string, wanted: VolumeSpec, { own = false 
       const frame = written.get(t);
       if (frame?.channels.size !== spec.channels.length)
         throw new Error(`Frame ${t} is marked finished before all its channels are written.`);
+      written.delete(t);
+      const ends = await Promise.allSettled(frame.writes);
+      const lost = ends.find((end) => end.status === "rejected");
+      if (lost) throw lost.reason;
       const names = Object.keys(frame.marker.chunks).sort();
       const chunks = Object.fromEntries(names.map((name) => [name, frame.marker.chunks[name] as readonly [number, number]]));
       await writeWhole(markerPath(path, t), `${JSON.stringify({ clipped: frame.marker.clipped, chunks })}\n`, path);
-      written.delete(t);
       return { bytes: Object.values(chunks).reduce((sum, [bytes]) => sum + bytes, 0), clipped: frame.marker.clipped };
     },
   };

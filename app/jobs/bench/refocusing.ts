@@ -81,7 +81,7 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
       note: `mean over z; ${order}`,
     },
     { ...least, what: "Pearson, mean over z", value: meanOf(pearson), floor: 0.97, aim: 0.985, each: pearson },
-    { ...least, what: "Pearson, worst bin of |z|", value: meanOf(worst), floor: 0.93, aim: 0.965, each: worst },
+    { ...least, what: "Pearson, worst bin of depth", value: meanOf(worst), floor: 0.93, aim: 0.965, each: worst },
     figure("SSIM", frames, least, (one) => one.ssim),
     figure("MAE, share of the stack's range", frames, most, (one) => one.mae),
     figure("NRMSE, share of the stack's range", frames, most, (one) => one.nrmse),
@@ -92,22 +92,22 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
     figure("NRMSE, in the foreground", frames, most, (one) => one.inside.nrmse),
     {
       ...least,
-      what: "least lead over Richardson–Lucy and Wiener, |z| ≥ 2 µm",
+      what: "least lead over Richardson–Lucy and Wiener, 2 µm away or more",
       value: Math.min(...far.map((one) => one.lead)),
       floor: 0,
       aim: 0,
       unit: " dB",
       each: far.map((one) => one.lead),
-      note: "each: |z| = 2 … 10 µm",
+      note: "each: 2 … 10 µm away",
     },
     {
       ...least,
-      what: "least lead over them at any |z|",
+      what: "least lead over them at any depth",
       value: Math.min(...lead.map((one) => one.lead)),
       aim: 0,
       unit: " dB",
       each: lead.map((one) => one.lead),
-      note: "each: |z| = 0 … 10 µm",
+      note: "each: 0 … 10 µm away",
     },
     {
       ...least,
@@ -176,7 +176,7 @@ function text(
       "| --- | --- | --- | --- | --- | --- | --- | --- |",
       ...byDepth,
     ].join("\n"),
-    `Wiener and Richardson–Lucy estimate light at 24 depths from the one recorded plane with the point spread of the very scene, and blur it to the planes asked for, in the strip of the frame that holds the worm (scene 501); ${classicNote(compared)} The smallest lead is ${worstLead.lead.toFixed(2)} dB, at |z| = ${worstLead.z} µm.`,
+    `Wiener and Richardson–Lucy estimate light at 24 depths from the one recorded plane with the point spread of the very scene, and blur it to the planes asked for, in the strip of the frame that holds the worm (scene 501); ${classicNote(compared)} The smallest lead is ${worstLead.lead.toFixed(2)} dB, ${worstLead.z} µm away.`,
   ];
 }
 

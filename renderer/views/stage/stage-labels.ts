@@ -30,9 +30,17 @@ export class StageLabels {
     this.stamp.textContent = [`frame ${wanted.t}`, ...(time === null ? [] : [`${formatNumber(time, 5)} s`])].join("  ·  ");
     const [live] = encodings;
     const virtual = live !== undefined || (volumes[0]?.virtual ?? recording.info.virtual !== null);
-    const model = live ? `${live.model} · live` : state.study ? modelOfVolumes(state.study) : null;
+    const model = live
+      ? `${live.model} · live${live.unlike.length > 0 ? " · unlike training" : ""}`
+      : state.study
+        ? modelOfVolumes(state.study)
+        : null;
     const awaited = wanted.kind === "volume" && volumes.length === 0;
+    const unlike = live?.unlike ?? [];
     this.badge.dataset["virtual"] = String(virtual);
+    this.badge.dataset["light"] = virtual && unlike.length > 0 ? "unlike" : "";
+    if (unlike.length > 0) this.badge.dataset["tip"] = unlike.join(" ");
+    else delete this.badge.dataset["tip"];
     this.badge.textContent = virtual ? `Virtual${model ? ` · ${model}` : ""}` : awaited ? "Recorded · not refocused yet" : "Recorded";
   }
 }
