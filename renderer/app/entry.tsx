@@ -5,6 +5,7 @@ import { App } from "#renderer/app/App.tsx";
 import { CrashGuard } from "#renderer/app/CrashGuard.tsx";
 import { listenForKeys } from "#renderer/app/keyboard.ts";
 import { listenToServices } from "#renderer/app/services-link.ts";
+import { reportUncaught } from "#renderer/app/uncaught.ts";
 import { createClient } from "#renderer/client/client.ts";
 import { electronTransport } from "#renderer/client/electron-transport.ts";
 import { PixelSource } from "#renderer/client/pixel-source.ts";
@@ -37,6 +38,7 @@ const outside = { client: createClient(transport), pixels: new PixelSource(trans
 const store = createWorkstation(outside);
 applyTheme(storedTheme());
 listenToServices(store, transport);
+reportUncaught(store);
 listenForKeys(store);
 
 const root = document.getElementById("root");

@@ -70,7 +70,7 @@ function run(): (path: string) => void {
     pick,
     opened: (path) => {
       app.addRecentDocument(path);
-      listRecent();
+      setMenus();
     },
   });
   const openOutside = (url: string) => void shell.openExternal(url);
@@ -93,7 +93,7 @@ function run(): (path: string) => void {
   });
   void updates.atStart();
 
-  const listRecent = () => {
+  const setMenus = () => {
     const own = {
       recent: offered(services.recent.list()),
       open,
@@ -104,8 +104,8 @@ function run(): (path: string) => void {
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, services.preferences.read().keys, ask, own)));
     if (process.platform === "win32") app.setJumpList(jumpList(services.recent.list(), process.execPath));
   };
-  listRecent();
-  services.announcer.subscribe((event) => event.kind === "preferences" && listRecent());
+  setMenus();
+  services.announcer.subscribe((event) => event.kind === "preferences" && setMenus());
 
   const stop = services.announcer.subscribe(attend(desktopOf(window)));
   window.on("closed", stop);
