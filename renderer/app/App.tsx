@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { AboutSheet } from "#renderer/app/AboutSheet.tsx";
 import { CheatSheet } from "#renderer/app/CheatSheet.tsx";
 import { CommandPalette } from "#renderer/app/CommandPalette.tsx";
@@ -22,6 +22,8 @@ import { LibraryView } from "#renderer/views/library/LibraryView.tsx";
 export function App() {
   const store = useWorkstationStore();
   const open = useWorkstation((state) => state.study !== null || state.draft !== null);
+  // The workspace is much to draw at once: it is drawn in slices between which the window answers.
+  const drawn = useDeferredValue(open);
   const theme = useWorkstation((state) => state.theme);
   const video = useWorkstation((state) => state.video);
   const sheet = useWorkstation((state) => state.sheet);
@@ -42,7 +44,7 @@ export function App() {
         </p>
       )}
       <StudyTrouble />
-      {open ? <Workspace /> : <LibraryView />}
+      {open && drawn ? <Workspace /> : <LibraryView />}
       <HistoryPanel />
       <Notices notices={notices} onDismiss={dismiss} onRepair={(path) => void repair(path)} />
       <DropLayer />

@@ -1,9 +1,8 @@
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
+import { ActivityDock, ProofreadDock } from "#renderer/app/docks.ts";
 import { openRecordingOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
-import { ActivityDock } from "#renderer/views/activity/ActivityDock.tsx";
 import { NeuronList } from "#renderer/views/neurons/NeuronList.tsx";
-import { ProofreadDock } from "#renderer/views/proofread/ProofreadDock.tsx";
 import { RecordingPanel } from "#renderer/views/recording/RecordingPanel.tsx";
 import { Stage } from "#renderer/views/stage/Stage.tsx";
 import { Timeline } from "#renderer/views/stage/Timeline.tsx";
@@ -46,7 +45,9 @@ export function Workspace() {
         <h1 className="unseen">{stepWords[step].title}</h1>
         <Stage />
         <Timeline />
-        {dock && (proofreading ? <ProofreadDock /> : <ActivityDock />)}
+        {dock && (
+          <Suspense fallback={<section className="dock" aria-busy="true" />}>{proofreading ? <ProofreadDock /> : <ActivityDock />}</Suspense>
+        )}
       </main>
       <aside className="side-right" aria-label="Details">
         <header className="panel-head">

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import type { Bridge } from "#contract/bridge";
 import { App } from "#renderer/app/App.tsx";
 import { CrashGuard } from "#renderer/app/CrashGuard.tsx";
+import { fetchDocks } from "#renderer/app/docks.ts";
 import { listenForKeys } from "#renderer/app/keyboard.ts";
 import { listenToServices } from "#renderer/app/services-link.ts";
 import { reportUncaught } from "#renderer/app/uncaught.ts";
@@ -52,3 +53,4 @@ createRoot(root).render(
     </WorkstationContext>
   </StrictMode>,
 );
+fetchDocks();

@@ -1,4 +1,4 @@
-import { calls, type CallInput, type CallName, type CallOutput } from "#contract/calls";
+import type { CallInput, CallName, CallOutput } from "#contract/calls";
 import { Failure } from "#contract/failure";
 import type { Transport } from "#renderer/client/transport.ts";
 
@@ -12,20 +12,20 @@ export type Client = {
 };
 
 /**
- * Typed methods over a transport.
+ * Typed methods over a transport. A method is made when it is asked for: the schemas of the calls check inputs behind the
+ * door, and the window does without them.
  *
  * @throws Failure whatever the services refused, as they put it
  */
 export function createClient(transport: Transport): Client {
-  const groups: Record<string, Record<string, (input: unknown) => Promise<unknown>>> = {};
-  for (const name of Object.keys(calls) as CallName[]) {
-    const [group = "", method = ""] = name.split(".");
-    (groups[group] ??= {})[method] = async (input) => {
-      const answer = await transport.call(name, input);
+  const named = <T>(make: (name: string) => T) => new Proxy<Record<string, T>>({}, { get: (_, name) => make(String(name)) });
+  const groups = named((group) =>
+    named((method) => async (input: unknown) => {
+      // The types let nobody ask for a call that does not exist; the door would refuse it.
+      const answer = await transport.call(`${group}.${method}` as CallName, input);
       if (!answer.ok) throw Failure.from(answer.failure);
       return answer.value;
-    };
-  }
-  // Built from the keys of `calls`, which is what Client spells out.
+    }),
+  );
   return groups as unknown as Client;
 }
