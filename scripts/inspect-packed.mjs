@@ -97,6 +97,9 @@ function entryPoints(asar) {
   const troubles = wanted.filter((path) => !asar.has(path)).map((path) => `${path} is missing`);
   if (releases !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(releases)) troubles.push(`releases "${releases}" is no owner/name`);
   if (troubles.length > 0) return troubles;
+  // A sandboxed preload may ask for Electron alone.
+  for (const [, asked] of asar.text("dist/electron/preload.cjs").matchAll(/\brequire\(["']([^"']+)["']\)/g))
+    if (asked !== "electron") troubles.push(`the preload asks for ${asked}`);
   for (const [, path] of asar.text("dist/renderer/index.html").matchAll(/(?:src|href)="\.\/([^"]+)"/g))
     if (!asar.has(`dist/renderer/${path}`)) troubles.push(`the page asks for ${path}, which is missing`);
   for (const path of asar.files.keys()) {

@@ -38,6 +38,8 @@ for (const system of wanted.length > 0 ? wanted : Object.keys(systems)) {
       config: {
         extends: "electron-builder.yml",
         electronDist: electronStandIn(join(folder, "electron"), system),
+        // Signing anew is the Mac's own affair.
+        electronFuses: { resetAdHocDarwinSignature: false },
         directories: { output: join(folder, "packed"), buildResources: "build" },
         ...withoutElectron[system],
       },

@@ -27,11 +27,13 @@ export function DropLayer() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const file = event.dataTransfer?.files[0];
+      const [file, ...others] = event.dataTransfer?.files ?? [];
       if (!file) return;
       const path = pathOf(file);
       const { openRecording, openStudy, notify } = store.getState();
       if (path === null) notify(`A browser does not tell where "${file.name}" lies. Choose it in the list of files instead.`);
+      else if (others.length > 0)
+        notify(`One recording is opened at a time, and ${others.length + 1} were dropped. For a queue, choose Several recordings.`);
       else void (path.replace(/[\\/]$/, "").endsWith(".study") ? openStudy(path) : openRecording(path));
     };
     window.addEventListener("dragenter", enter);

@@ -46,7 +46,9 @@ export function Workspace() {
         <Stage />
         <Timeline />
         {dock && (
-          <Suspense fallback={<section className="dock" aria-busy="true" />}>{proofreading ? <ProofreadDock /> : <ActivityDock />}</Suspense>
+          <Suspense fallback={<section className="dock" aria-busy="true" />}>
+            {proofreading ? <ProofreadDock /> : <ActivityDock />}
+          </Suspense>
         )}
       </main>
       <aside className="side-right" aria-label="Details">

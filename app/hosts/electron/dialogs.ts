@@ -4,12 +4,19 @@ import type { HostParts } from "#services/host-parts";
 
 type Purpose = Parameters<NonNullable<HostParts["pick"]>>[0];
 
+/** Last endings of files that hold recordings; a folder of images or an OME-Zarr is dropped on the window. */
+const recordings = [
+  ...["tif", "tiff", "btf", "tf8", "ome", "png"],
+  ...["nwb", "h5", "hdf5", "he5", "mat", "nrrd", "mha", "nii", "gz"],
+  ...["mp4", "m4v", "mov", "webm"],
+];
+
 const options = {
   recording: {
     title: "Open a recording",
     properties: ["openFile"],
     filters: [
-      { name: "Recordings", extensions: ["tif", "tiff", "btf", "tf8", "nwb", "h5", "hdf5", "mat", "nrrd", "mha", "nii", "gz", "png"] },
+      { name: "Recordings", extensions: recordings },
       { name: "All files", extensions: ["*"] },
     ],
   },
