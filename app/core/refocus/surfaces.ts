@@ -1,12 +1,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { Failure } from "#contract/failure";
 import type { Pair } from "#contract/geometry";
-
-/** A point a surface shall pass, µm [z, y, x]. */
-export type SurfacePoint = readonly [z: number, y: number, x: number];
-
-/** Shapes a surface can have: z as a polynomial of y and x, or a cylinder's: curved along one direction only. */
-export type SurfaceShape = "plane" | "cylinder" | "quadratic" | "spline";
+import type { SurfacePoint, SurfaceShape } from "#contract/surface";
 
 /** Fewest points that fix a shape. */
 export const pointsNeeded = { plane: 3, cylinder: 4, quadratic: 6, spline: 3 } as const satisfies Record<SurfaceShape, number>;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fitSurface, surfaceMap, type SurfacePoint } from "#core/refocus/surfaces";
+import type { SurfacePoint } from "#contract/surface";
+import { fitSurface, surfaceMap } from "#core/refocus/surfaces";
 
 const places = [
   [0, 0],
