@@ -43,7 +43,7 @@ export function virtualOrigin(refocuser: Refocuser, job: RefocusOptions): Virtua
     modelHash: job.model.hash,
     parameters: {
       version: job.model.manifest.version,
-      z: [job.plan.min, job.plan.max, job.plan.step],
+      ...(job.surface ? { surface: job.surface.about } : { z: [job.plan.min, job.plan.max, job.plan.step] }),
       axialDirection: job.axialDirection,
       pixelSize: [...job.pixelSize],
       channels: [...job.channels],

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { Failure } from "#contract/failure";
 import type { DepthPlan, Pair, Triple } from "#contract/geometry";
 import { planesOf } from "#contract/geometry";
@@ -9,13 +8,14 @@ import { normalise } from "#core/image/normalise";
 import { resample, resampling } from "#core/image/resample";
 import { modelDepths, modelGrid, opticsWarnings, originWarnings } from "#core/refocus/checks";
 import { depthWeights } from "#core/refocus/depth-weights";
+import { focusSurface, planesAtNodes } from "#core/refocus/focus";
 import { unlikeTraining } from "#core/refocus/frame-statistics";
-import { addPlanes, planeTaps, type PlaneTaps } from "#core/refocus/planes";
-import { propagationMatrix } from "#core/refocus/propagation-matrix";
 import { recordedPlanes } from "#core/refocus/recorded-planes";
-import { cutTile, planTiles, type TilePlan } from "#core/refocus/tiles";
+import { planTiles } from "#core/refocus/tiles";
 import type { Model } from "#io/model/open";
 import { measureChannel, notFinite } from "#io/volume/measure-scale";
+import { alongSurface, type Develop, identity, perCoefficient, perPlane, type RefocusTimes } from "#jobs/develop";
+import { modelSurface, type RefocusSurface } from "#jobs/refocus-surface";
 
 /** What makes a recorded frame into a stack. */
 export interface RefocusOptions {
@@ -30,15 +30,10 @@ export interface RefocusOptions {
   readonly pixelSize: Pair;
   /** Scales measured before, one a channel asked for; measured anew where left out. */
   readonly scales?: readonly MeasuredScale[];
+  /** One plane along this surface takes the place of the plan's; its depth stands as 0. */
+  readonly surface?: RefocusSurface;
   /** Stops between tiles. */
   readonly signal?: AbortSignal;
-}
-
-/** Seconds spent, for benches and summaries. */
-export interface RefocusTimes {
-  read: number;
-  encode: number;
-  planes: number;
 }
 
 /** Turns frames into stacks, one at a time, all with one scale a channel. */
@@ -79,7 +74,7 @@ const largestStack = 4 * 2 ** 30;
  */
 export async function openRefocuser(source: FrameSource, options: RefocusOptions): Promise<Refocuser> {
   const { info } = source;
-  const { model, plan, channels, axialDirection, pixelSize, signal } = options;
+  const { model, channels, axialDirection, pixelSize, signal } = options;
   const { manifest } = model;
   for (const c of channels) {
     if (info.channels[c] === undefined)
@@ -89,7 +84,8 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
       });
   }
   const recorded = recordedPlanes(info, axialDirection, manifest);
-  const depths = modelDepths(plan, axialDirection, manifest, recorded.origin);
+  const plan = options.surface ? { min: 0, max: 0, step: 1 } : options.plan;
+  const depths = options.surface ? [0] : modelDepths(plan, axialDirection, manifest, recorded.origin);
   const frame: Pair = [info.shape.y, info.shape.x];
   const grid = modelGrid(frame, pixelSize, manifest);
   requireRoom(depths.length, frame, info.path);
@@ -97,6 +93,7 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   if (!options.scales) for (const c of channels) measures.push(await measureChannel(source, c));
   const scales = options.scales ?? measures.map((measure) => measure.scale);
 
+  const surface = options.surface ? modelSurface(options.surface, frame, axialDirection, recorded.origin, manifest) : null;
   const planes = planesOf(plan);
   const shape: Triple = [planes.length, frame[0], frame[1]];
   const voxel: Triple = [planes.length > 1 ? plan.step : 1, pixelSize[0], pixelSize[1]];
@@ -133,6 +130,7 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     };
   }
   const planesMaker = async () => {
+    if (surface !== null) return surfaceMaker(surface.depth);
     if (manifest.signature === "deep-z") return maker(perPlane(model, depths, tilePlan, times, signal), planes.length);
     const weights = depthWeights(depths, manifest.depth);
     const folded = await model.fold(weights);
@@ -145,6 +143,21 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     const count = manifest.tensors.coefficients;
     return maker(perCoefficient(model, model.run, identity(count), count, tilePlan, times, signal), count);
   };
+  const surfaceMaker = (depth: Float32Array): ReturnType<typeof maker> => {
+    if (manifest.signature === "deep-z") {
+      const small = regrid === null ? depth : new Float32Array(grid[0] * grid[1]);
+      if (regrid !== null) resample(regrid.there, depth, small);
+      return maker(alongSurface(model, small, tilePlan, times, signal), 1);
+    }
+    const { coefficients: count } = manifest.tensors;
+    const make = coefficientMaker();
+    const plane = new Float32Array(size);
+    return async (t, channel) => {
+      const encoding = { stored: await make(t, channel), shape: [count, ...frame] as const, scale: 1, offset: 0 };
+      focusSurface(planesAtNodes(encoding, manifest.depth), manifest.depth.nodes, depth, plane);
+      return plane;
+    };
+  };
   let toPlanes: ReturnType<typeof maker> | null = null;
   let toCoefficients: ReturnType<typeof maker> | null = null;
 
@@ -154,11 +167,14 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     voxel,
     origin,
     scales,
-    warnings: warningsFor(
-      source,
-      options,
-      measures.map((measure) => unlikeTraining(measure.statistics, manifest)),
-    ),
+    warnings: [
+      ...warningsFor(
+        source,
+        options,
+        measures.map((measure) => unlikeTraining(measure.statistics, manifest)),
+      ),
+      ...(surface?.warnings ?? []),
+    ],
     times,
     async volume(t, channel) {
       toPlanes ??= await planesMaker();
@@ -180,13 +196,6 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
   };
 }
 
-/** Weights that hand each coefficient on as it is. */
-function identity(count: number): Float32Array {
-  const weights = new Float32Array(count * count);
-  for (let k = 0; k < count; k++) weights[k * count + k] = 1;
-  return weights;
-}
-
 /** One stack has to fit into memory. */
 function requireRoom(planes: number, [height, width]: Pair, path: string): void {
   const bytes = planes * height * width * 4;
@@ -201,66 +210,6 @@ function requireRoom(planes: number, [height, width]: Pair, path: string): void 
       most: largestStack,
     },
   );
-}
-
-/** Fills maps [map, y, x] with grey levels from a normalised image. */
-type Develop = (image: Float32Array, factor: number, stack: Float32Array) => Promise<void>;
-
-/** Our signature: the network runs once a tile and gives `count` maps; planes are weighted sums, weights [plane, map]. */
-function perCoefficient(
-  model: Model,
-  run: Model["run"],
-  weights: Float32Array,
-  count: number,
-  plan: TilePlan,
-  times: RefocusTimes,
-  signal: AbortSignal | undefined,
-): Develop {
-  const { channels } = model.manifest.tensors;
-  const [area, tileArea] = [plan.frame[0] * plan.frame[1], plan.tile[0] * plan.tile[1]];
-  const input = new Float32Array(channels * tileArea);
-  const known = new Map<number, PlaneTaps>();
-  return async (image, factor, stack) => {
-    const taps = known.get(factor) ?? planeTaps(weights, count, factor);
-    known.set(factor, taps);
-    if (plan.tiles.length > 1) stack.fill(0);
-    for (const tile of plan.tiles) {
-      signal?.throwIfAborted();
-      const started = performance.now();
-      for (let c = 0; c < channels; c++) cutTile(image.subarray(c * area, (c + 1) * area), plan, tile, input, c * tileArea);
-      const maps = await run(input, plan.tile);
-      const encoded = performance.now();
-      addPlanes(maps, model.block, taps, plan, tile, stack);
-      times.encode += (encoded - started) / 1000;
-      times.planes += (performance.now() - encoded) / 1000;
-      await nextTurn();
-    }
-  };
-}
-
-/** The signature of Deep-Z: the network runs once a tile and plane, with the depth as its second channel. */
-function perPlane(model: Model, depths: readonly number[], plan: TilePlan, times: RefocusTimes, signal: AbortSignal | undefined): Develop {
-  const { depth } = model.manifest;
-  const size = plan.tile[0] * plan.tile[1];
-  const input = new Float32Array(2 * size);
-  const frameSize = plan.frame[0] * plan.frame[1];
-  const surfaces = depths.map((z) => propagationMatrix([1, 1], [1, 1], { depth: z, slope: [0, 0] }, depth)[0] as number);
-  return async (image, factor, stack) => {
-    const taps: PlaneTaps = { maps: [Int32Array.of(0)], weights: [Float32Array.of(factor)] };
-    if (plan.tiles.length > 1) stack.fill(0);
-    for (const tile of plan.tiles) {
-      cutTile(image, plan, tile, input);
-      for (const [p, z] of surfaces.entries()) {
-        signal?.throwIfAborted();
-        const started = performance.now();
-        input.fill(z / 10, size);
-        const plane = await model.run(input, plan.tile);
-        addPlanes(plane, model.block, taps, plan, tile, stack.subarray(p * frameSize, (p + 1) * frameSize));
-        times.encode += (performance.now() - started) / 1000;
-        await nextTurn();
-      }
-    }
-  };
 }
 
 function warningsFor(

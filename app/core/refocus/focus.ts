@@ -1,4 +1,4 @@
-import { keys } from "#core/refocus/depth-weights";
+import { type DepthNodes, keys } from "#core/refocus/depth-weights";
 
 /** An encoded frame: everything its planes are made of. */
 export interface Encoding {
@@ -28,6 +28,19 @@ export function focusPlane({ stored, shape, scale, offset }: Encoding, weights: 
     for (let i = 0, at = k * size; i < size; i++, at++) out[i] = (out[i] as number) + share * (stored[at] as number);
   }
   if (rest !== 0) for (let i = 0; i < size; i++) out[i] = (out[i] as number) + rest;
+}
+
+/**
+ * An encoding whose coefficients are the planes at the nodes, as `focusSurface` takes them: itself, unless the
+ * model mixes its coefficients.
+ */
+export function planesAtNodes(encoding: Encoding, { nodes, mixing }: DepthNodes): Encoding {
+  if (mixing === null) return encoding;
+  const [, height, width] = encoding.shape;
+  const size = height * width;
+  const planes = new Float32Array(nodes.length * size);
+  nodes.forEach((_, n) => focusPlane(encoding, Float32Array.from(mixing[n] ?? []), planes.subarray(n * size, (n + 1) * size)));
+  return { stored: planes, shape: [nodes.length, height, width], scale: 1, offset: 0 };
 }
 
 /** Steps between two nodes for which weights are kept ready. */

@@ -5,6 +5,7 @@ import { defaultsOf, refocusSheet } from "#contract/parameters";
 import { unsaid, type RecordingInfo } from "#contract/recording";
 import { depthPlan, frameRange, interruptible, refuseOverwriting, report, watch } from "#hosts/cli/command";
 import { addSheetFlags, sheetValues } from "#hosts/cli/sheet-flags";
+import { surfaceFile } from "#hosts/cli/surface-file";
 import { openModel } from "#io/model/open";
 import { openRecording } from "#io/recording/open";
 import { refocus } from "#jobs/refocus";
@@ -19,6 +20,10 @@ export function refocusCommand(program: Command): void {
     .argument("<recording>", "movie or image")
     .requiredOption("--out <path>", "an OME-Zarr folder (X.ome.zarr; stopped runs go on where they stopped) or X.tif (float planes)")
     .option("--z <min:max:step>", "planes, µm from the recorded plane, both ends included (as far as the model goes, 0.5 µm apart)")
+    .option(
+      "--surface <file>",
+      "one plane along a surface instead: a depth map (an image of the frame's size, µm) or JSON of shape and points, µm [z, y, x]",
+    )
     .option("--frames <a:b>", "frames, from 0, b not included (all)")
     .option("--pixel-size <µm>", "size of a pixel, where the file does not say or is wrong")
     .option("--interval <s>", "time between frames, where the file does not say or is wrong")
@@ -35,7 +40,7 @@ export function refocusCommand(program: Command): void {
     // Kilobytes, on every system that Node runs on.
     const peakMemory = process.resourceUsage().maxRSS * 1024;
     report(options["json"] !== undefined, { ...summary, peakMemory }, [
-      `${summary.path}: ${summary.made} frames made, ${summary.kept} kept, ${summary.planes} planes each, by ${summary.model} (virtual)`,
+      `${summary.path}: ${summary.made} frames made, ${summary.kept} kept, ${surfaceWords(summary.planes, options)}, by ${summary.model} (virtual)`,
       `${seconds.total.toFixed(1)} s: reading ${seconds.read.toFixed(1)}, network ${seconds.encode.toFixed(1)}, planes ${seconds.planes.toFixed(1)}, storing ${seconds.store.toFixed(1)}`,
       ...(summary.clipped > 0 ? [`${summary.clipped} voxels were outside what 16 bits hold; use --storage float32 to keep them`] : []),
     ]);
@@ -55,7 +60,12 @@ async function run(path: string, options: Readonly<Record<string, string | undef
       flag: "--storage",
     });
   }
-  refuseOverwriting(out, path);
+  if (options["surface"] !== undefined && options["z"] !== undefined) {
+    throw new Failure("invalid-input", "--surface makes one plane along the surface; leave --z out, or leave --surface out.", {
+      flag: "--surface",
+    });
+  }
+  refuseOverwriting(out, path, ...(options["surface"] === undefined ? [] : [options["surface"]]));
   const axialDirection = options["axialDirection"] === "-1" ? -1 : 1;
   if (!["1", "-1"].includes(options["axialDirection"] ?? "1"))
     throw new Failure("invalid-input", `--axial-direction takes 1 or -1, not "${options["axialDirection"]}".`, {
@@ -75,6 +85,8 @@ async function run(path: string, options: Readonly<Record<string, string | undef
     const pixelSize = knownPixelSize(info, options["pixelSize"]);
     const frames = options["frames"] === undefined ? { from: 0, to: info.shape.t } : frameRange(options["frames"], info.shape.t);
     const threads = positive("--threads", options["threads"]);
+    const surface =
+      options["surface"] === undefined ? undefined : await surfaceFile(options["surface"], [info.shape.y, info.shape.x], pixelSize);
     const asked = options["z"] === undefined ? null : depthPlan(options["z"]);
     const model = await openModel(parameters.model, threads === null ? {} : { threads: Math.round(threads) });
     try {
@@ -85,7 +97,10 @@ async function run(path: string, options: Readonly<Record<string, string | undef
           ? { min, max, step: defaultsOf(refocusSheet).zStep }
           : { min: -max, max: -min, step: defaultsOf(refocusSheet).zStep });
       const warn = (sentence: string) => process.stderr.write(`warning: ${sentence}\n`);
-      const job = { model, plan, channels, axialDirection, pixelSize, frames, signal: interruptible(), warn } as const;
+      const job = {
+        ...{ model, plan, channels, axialDirection, pixelSize, frames, signal: interruptible(), warn },
+        ...(surface && { surface }),
+      } as const;
       const target = {
         path: out,
         storage: parameters.storage === "float32" ? "float32" : "uint16",
@@ -99,6 +114,10 @@ async function run(path: string, options: Readonly<Record<string, string | undef
   } finally {
     await source.close();
   }
+}
+
+function surfaceWords(planes: number, options: Readonly<Record<string, string | undefined>>): string {
+  return options["surface"] === undefined ? `${planes} planes each` : `one plane each, along ${options["surface"]}`;
 }
 
 function compressionOf(name: string): "zstd" | "lz4" | "none" {
