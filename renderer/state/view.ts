@@ -1,7 +1,7 @@
 import type { Step } from "#contract/parameters";
 import type { colourMapNames, Framing, labelModes, markStyles, Ruler, SpaceSettings, stageModes, StageView } from "#contract/view";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
-import type { SurfacePoint, SurfaceShape } from "#core/refocus/surfaces";
+import type { DrawnSurface } from "#contract/surface";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
@@ -26,37 +26,6 @@ export interface DepthSteps {
   readonly step: number;
 }
 
-/** A surface through points the user set, µm [z, y, x]; fewer points than its shape needs leave the plane level. */
-export interface FocusSurface {
-  readonly shape: SurfaceShape;
-  readonly points: readonly SurfacePoint[];
-}
-
-/** From where a stack in space is looked at: along z, along y, along x. */
-export type Face = "above" | "front" | "side";
-
-/** What keys and bookmarks ask of the stage; it puts this here while it is on screen. */
-export interface StageGrip {
-  readonly zoom: (factor: number) => void;
-  /** Moves the image by CSS pixels; turns a stack in space by as much. */
-  readonly move: (dy: number, dx: number) => void;
-  readonly face: (face: Face) => void;
-  readonly framing: () => Framing;
-  readonly frame: (framing: Framing) => void;
-}
-
-/** A stack in space as it is looked at first. */
-const newSpace: SpaceSettings = {
-  shading: "maximum",
-  level: 0.45,
-  clip: [
-    [0, 1],
-    [0, 1],
-    [0, 1],
-  ],
-  slab: null,
-};
-
 /** How things are looked at; nothing here changes a result. */
 export interface ViewSlice {
   readonly step: StageStep;
@@ -66,7 +35,7 @@ export interface ViewSlice {
   /** Refocus the shown frame as the focus is turned, without a conversion. */
   readonly live: boolean;
   /** Surface that live focus follows instead of a level plane; depths count from it. */
-  readonly surface: FocusSurface | null;
+  readonly surface: DrawnSurface | null;
   /** The key that shows the measured frame is held down. */
   readonly peeking: boolean;
   /** Channel shown; −1 shows activity (green) and reference (magenta) together. */

@@ -2,7 +2,8 @@ import { depthWeights } from "#core/refocus/depth-weights";
 import { focusPlane, focusSurface } from "#core/refocus/focus";
 import { fitSurface, pointsNeeded, surfaceMap } from "#core/refocus/surfaces";
 import type { FocusEncoding } from "#renderer/client/decode.ts";
-import type { DepthSteps, FocusSurface } from "#renderer/state/view.ts";
+import type { DrawnSurface } from "#contract/surface";
+import type { DepthSteps } from "#renderer/state/view.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
 
 /** Distance between two positions of the focus wheel, µm. */
@@ -32,7 +33,7 @@ export function brightestOf(encoding: FocusEncoding): Float32Array {
 export class LivePlane {
   private map: { readonly key: string; readonly depth: Float32Array } | null = null;
 
-  plane(encodings: readonly FocusEncoding[], pitch: readonly [number, number], depth: number, surface: FocusSurface | null): Plane {
+  plane(encodings: readonly FocusEncoding[], pitch: readonly [number, number], depth: number, surface: DrawnSurface | null): Plane {
     const [first, second] = encodings;
     const [, height, width] = first!.shape;
     const curved = surface !== null && surface.points.length >= pointsNeeded[surface.shape] ? surface : null;
@@ -47,7 +48,7 @@ export class LivePlane {
     return { data: of(first!), second: second ? of(second) : null, depth: null, width, height, pitch, origin: [0, 0] };
   }
 
-  private depthMap(surface: FocusSurface, encoding: FocusEncoding, pitch: readonly [number, number], above: number): Float32Array {
+  private depthMap(surface: DrawnSurface, encoding: FocusEncoding, pitch: readonly [number, number], above: number): Float32Array {
     const [, height, width] = encoding.shape;
     const { depth, axialDirection } = encoding;
     const key = JSON.stringify([surface, height, width, pitch, above, axialDirection]);
