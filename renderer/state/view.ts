@@ -26,6 +26,31 @@ export interface DepthSteps {
   readonly step: number;
 }
 
+/** From where a stack in space is looked at: along z, along y, along x. */
+export type Face = "above" | "front" | "side";
+
+/** What keys and bookmarks ask of the stage; it puts this here while it is on screen. */
+export interface StageGrip {
+  readonly zoom: (factor: number) => void;
+  /** Moves the image by CSS pixels; turns a stack in space by as much. */
+  readonly move: (dy: number, dx: number) => void;
+  readonly face: (face: Face) => void;
+  readonly framing: () => Framing;
+  readonly frame: (framing: Framing) => void;
+}
+
+/** A stack in space as it is looked at first. */
+const newSpace: SpaceSettings = {
+  shading: "maximum",
+  level: 0.45,
+  clip: [
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ],
+  slab: null,
+};
+
 /** How things are looked at; nothing here changes a result. */
 export interface ViewSlice {
   readonly step: StageStep;

@@ -97,10 +97,8 @@ async function run(path: string, options: Readonly<Record<string, string | undef
           ? { min, max, step: defaultsOf(refocusSheet).zStep }
           : { min: -max, max: -min, step: defaultsOf(refocusSheet).zStep });
       const warn = (sentence: string) => process.stderr.write(`warning: ${sentence}\n`);
-      const job = {
-        ...{ model, plan, channels, axialDirection, pixelSize, frames, signal: interruptible(), warn },
-        ...(surface && { surface }),
-      } as const;
+      const base = { model, plan, channels, axialDirection, pixelSize, frames, signal: interruptible(), warn } as const;
+      const job = surface === undefined ? base : { ...base, surface };
       const target = {
         path: out,
         storage: parameters.storage === "float32" ? "float32" : "uint16",
