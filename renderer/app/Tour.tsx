@@ -22,7 +22,7 @@ function Leg({ stops, goesOn }: { readonly stops: readonly TourStop[]; readonly 
   return (
     <Card
       stop={stop}
-      place={goesOn ? null : `${at + 1} of ${stops.length}`}
+      count={goesOn ? null : `${at + 1} of ${stops.length}`}
       next={at < stops.length - 1 ? "Next" : goesOn ? null : "Done"}
       onBack={at > 0 ? () => setAt(at - 1) : null}
       onNext={() => (at < stops.length - 1 ? setAt(at + 1) : leave())}
@@ -34,7 +34,7 @@ function Leg({ stops, goesOn }: { readonly stops: readonly TourStop[]; readonly 
 interface CardProps {
   readonly stop: TourStop;
   /** "2 of 6"; null where it is the only one. */
-  readonly place: string | null;
+  readonly count: string | null;
   /** Word of the button that goes on; null where the user's own act does. */
   readonly next: string | null;
   readonly onBack: (() => void) | null;
@@ -42,14 +42,14 @@ interface CardProps {
   readonly onLeave: () => void;
 }
 
-function Card({ stop, place, next, onBack, onNext, onLeave }: CardProps) {
+function Card({ stop, count, next, onBack, onNext, onLeave }: CardProps) {
   const card = useRef<HTMLDivElement>(null);
   const ring = useRef<HTMLDivElement>(null);
   const step = useWorkstation((state) => state.step);
   useLayoutEffect(() => {
-    const put = () => placeBeside(card.current, ring.current, document.querySelector(stop.target));
-    put();
-    const watch = new ResizeObserver(put);
+    const place = () => put(card.current, ring.current, document.querySelector(stop.target), stop.corner ?? false);
+    place();
+    const watch = new ResizeObserver(place);
     watch.observe(document.body);
     const target = document.querySelector(stop.target);
     if (target) watch.observe(target);
@@ -76,7 +76,7 @@ function Card({ stop, place, next, onBack, onNext, onLeave }: CardProps) {
         </header>
         <p>{stop.text}</p>
         <footer>
-          <span className="quiet">{place}</span>
+          <span className="quiet">{count}</span>
           {onBack && (
             <Button tone="quiet" onClick={onBack}>
               Back
@@ -95,22 +95,27 @@ function Card({ stop, place, next, onBack, onNext, onLeave }: CardProps) {
 
 const gap = 14;
 
-/** Puts the card beside what it is about, or into it where there is no room, and the ring around that. */
-function placeBeside(card: HTMLElement | null, ring: HTMLElement | null, target: Element | null): void {
+/** Puts the card beside what it is about, or into the corner, and the ring around that. */
+function put(card: HTMLElement | null, ring: HTMLElement | null, target: Element | null, corner: boolean): void {
   if (!card || !ring) return;
   const own = card.getBoundingClientRect();
   const at = target?.getBoundingClientRect();
   ring.hidden = !at;
+  if (at) Object.assign(ring.style, { left: `${at.left}px`, top: `${at.top}px`, width: `${at.width}px`, height: `${at.height}px` });
+  const [right, bottom] = [window.innerWidth - own.width, window.innerHeight - own.height];
+  const [left, top] = corner ? [right - 2 * gap, bottom - 2 * gap] : at ? beside(at, own) : [right / 2, bottom / 2];
+  card.style.left = `${Math.min(Math.max(8, left), right - 8)}px`;
+  card.style.top = `${Math.min(Math.max(8, top), bottom - 8)}px`;
+}
+
+/** A place for a card right or left of something large, else under or over it, else in its middle. */
+function beside(at: DOMRect, own: DOMRect): readonly [number, number] {
   const [width, height] = [window.innerWidth, window.innerHeight];
-  let [left, top] = [(width - own.width) / 2, (height - own.height) / 2];
-  if (at) {
-    Object.assign(ring.style, { left: `${at.left}px`, top: `${at.top}px`, width: `${at.width}px`, height: `${at.height}px` });
-    const middle = at.left + at.width / 2 - own.width / 2;
-    if (at.right + gap + own.width < width && at.height > 60) [left, top] = [at.right + gap, at.top];
-    else if (at.left - gap - own.width > 0 && at.height > 60) [left, top] = [at.left - gap - own.width, at.top];
-    else if (at.bottom + gap + own.height < height) [left, top] = [middle, at.bottom + gap];
-    else if (at.top - gap - own.height > 0) [left, top] = [middle, at.top - gap - own.height];
-  }
-  card.style.left = `${Math.min(Math.max(8, left), width - own.width - 8)}px`;
-  card.style.top = `${Math.min(Math.max(8, top), height - own.height - 8)}px`;
+  const middle = at.left + at.width / 2 - own.width / 2;
+  const large = at.height > 60;
+  if (large && at.right + gap + own.width < width) return [at.right + gap, at.top];
+  if (large && at.left - gap - own.width > 0) return [at.left - gap - own.width, at.top];
+  if (at.bottom + gap + own.height < height) return [middle, at.bottom + gap];
+  if (at.top - gap - own.height > 0) return [middle, at.top - gap - own.height];
+  return [middle, at.top + at.height / 2 - own.height / 2];
 }

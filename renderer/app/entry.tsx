@@ -26,6 +26,8 @@ import "#renderer/views/neurons/neurons.css";
 import "#renderer/views/naming/naming.css";
 import "#renderer/views/activity/activity.css";
 import "#renderer/views/proofread/proofread.css";
+// After all others: it rearranges them where there is little room.
+import "#renderer/app/narrow.css";
 
 declare global {
   interface Window {

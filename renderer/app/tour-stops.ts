@@ -3,6 +3,8 @@ export interface TourStop {
   /** Selector of what is pointed at. */
   readonly target: string;
   readonly title: string;
+  /** The card stands in the corner, so that nothing to be chosen lies under it. */
+  readonly corner?: boolean;
   readonly text: string;
 }
 
@@ -10,6 +12,7 @@ export interface TourStop {
 export const libraryStops: readonly TourStop[] = [
   {
     target: ".library-actions .button-primary",
+    corner: true,
     title: "Begin with the sample recording",
     text: "A simulated worm whose neurons are known. Open it, and the tour goes on beside it. Recordings of your own open from the list below, or are dropped into the window.",
   },

@@ -5,7 +5,7 @@ import { useWorkstationStore } from "#renderer/state/store.ts";
 
 const delay = 450;
 
-/** Tooltips of everything that carries `data-tip`, with the keys of its `data-command`, by hover and by keyboard focus. */
+/** Tooltips of everything that carries `data-tip`, with the keys of its `data-command` and of each command in braces, by hover and by keyboard focus. */
 export function TipLayer() {
   const ref = useRef<HTMLDivElement>(null);
   const store = useWorkstationStore();
@@ -28,9 +28,10 @@ export function TipLayer() {
       timer = window.setTimeout(() => place(tip, found, textOf(found)), wait);
     };
     const textOf = (found: Element) => {
-      const command = found.getAttribute("data-command") ?? "";
-      const keys = isCommand(command) ? keyLabel(command, store.getState().keys) : "";
-      return `${found.getAttribute("data-tip") ?? ""}${keys === "" ? "" : ` (${keys})`}`;
+      const keysOf = (command: string) => (isCommand(command) ? keyLabel(command, store.getState().keys) : "");
+      const keys = keysOf(found.getAttribute("data-command") ?? "");
+      const tip = (found.getAttribute("data-tip") ?? "").replaceAll(/\{([a-z.]+\d?)\}/g, (_, id: string) => keysOf(id) || "no key");
+      return keys === "" ? tip : `${tip} (${keys})`;
     };
     const over = (event: PointerEvent) => show(event.target, delay);
     const focus = (event: FocusEvent) => {

@@ -15,7 +15,7 @@ export function ChartPicker() {
           type="button"
           aria-pressed={kind === chart}
           aria-label={chartWords[kind].name}
-          data-tip={`${chartWords[kind].name}: ${chartWords[kind].tip} (T for the next chart)`}
+          data-tip={`${chartWords[kind].name}: ${chartWords[kind].tip} ({view.chart} for the next chart)`}
           onClick={() => setCharts({ chart: kind })}
         >
           <svg viewBox="0 0 24 16" aria-hidden="true">

@@ -33,7 +33,7 @@ export function ChosenTrace({ source }: { readonly source: ChartSource }) {
       <div className="selected-trace none">
         <p className="chart-hint">
           {selected === null
-            ? "Choose a neuron in the image, in the list or below (J and K go through them)."
+            ? "Choose a neuron in the image, in the list or below or go through them by keyboard."
             : `#${selected} has no trace yet.`}
         </p>
       </div>

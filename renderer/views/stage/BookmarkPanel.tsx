@@ -17,7 +17,7 @@ export function BookmarkPanel() {
     <Popover
       icon={Bookmark}
       label="Views"
-      tip="Views kept with the study: frame, depth, zoom, colours and what is chosen (Ctrl D keeps this one)"
+      tip="Views kept with the study: frame, depth, zoom, colours and what is chosen ({view.keep} keeps this one)"
     >
       <form
         className="bookmark-form"

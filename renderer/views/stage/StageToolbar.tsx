@@ -32,7 +32,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
         <div className="stage-group" role="group" aria-label="Source">
           <StageChoice
             pressed={peeking || (!live && (recorded || !stacks))}
-            tip="The frames as the camera took them (hold R to look at them for a moment)"
+            tip="The frames as the camera took them (hold {view.peek} to look at them for a moment)"
             onClick={() => set({ recorded: true, live: false })}
           >
             Recorded
@@ -49,7 +49,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
           {focusable && (
             <StageChoice
               pressed={live && !peeking}
-              tip="Turn the focus of the recorded frame at once, without a conversion: arrow up and down, or Shift and wheel (Z)"
+              tip="Turn the focus of the recorded frame at once, without a conversion: arrow up and down, or Shift and wheel ({view.live})"
               onClick={() => set({ recorded: false, live: true, mode: "slice" })}
             >
               Live focus
@@ -74,7 +74,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
             className="stage-button"
             aria-label="Recorded frame beside it"
             aria-pressed={compared}
-            data-tip="The recorded frame beside the refocused stack, at the same zoom (C)"
+            data-tip="The recorded frame beside the refocused stack, at the same zoom ({view.compare})"
             onClick={() => set({ compared: !compared })}
           >
             <Columns2 size={15} aria-hidden="true" />
@@ -95,7 +95,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
           type="button"
           className="stage-button"
           aria-label="Fit"
-          data-tip="Show the whole image (F, or double click on it)"
+          data-tip="Show the whole image ({view.fit}, or double click on it)"
           onClick={fit}
         >
           <Maximize size={15} aria-hidden="true" />
@@ -105,7 +105,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
           className="stage-button"
           aria-label="Full screen"
           aria-pressed={alone}
-          data-tip={alone ? "Back to the whole window (W)" : "The stage alone, on the full screen (W)"}
+          data-tip={alone ? "Back to the whole window ({view.alone})" : "The stage alone, on the full screen ({view.alone})"}
           onClick={() => standAlone(!alone)}
         >
           {alone ? <Shrink size={15} aria-hidden="true" /> : <Expand size={15} aria-hidden="true" />}

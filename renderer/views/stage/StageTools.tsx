@@ -6,14 +6,14 @@ type Tool = Workstation["tool"];
 
 const tools: readonly { readonly tool: Tool; readonly icon: LucideIcon; readonly label: string; readonly tip: string }[] = [
   { tool: "hand", icon: Hand, label: "Move", tip: "Drag moves the image; on a chosen neuron, the neuron" },
-  { tool: "box", icon: BoxSelect, label: "Box", tip: "Drag a box to choose several neurons (B, or Shift and drag)" },
-  { tool: "lasso", icon: Lasso, label: "Lasso", tip: "Draw around neurons to choose them (Shift B, or Alt and drag)" },
-  { tool: "add", icon: Plus, label: "Add", tip: "Click to add a neuron (I adds one at the pointer; Ctrl and click)" },
+  { tool: "box", icon: BoxSelect, label: "Box", tip: "Drag a box to choose several neurons ({correct.box}, or Shift and drag)" },
+  { tool: "lasso", icon: Lasso, label: "Lasso", tip: "Draw around neurons to choose them ({correct.lasso}, or Alt and drag)" },
+  { tool: "add", icon: Plus, label: "Add", tip: "Click to add a neuron ({correct.add} adds one at the pointer; Ctrl and click)" },
   {
     tool: "ruler",
     icon: Ruler,
     label: "Ruler",
-    tip: "Drag to measure, in µm; an end on a neuron takes the neuron's own depth (E; Esc removes it)",
+    tip: "Drag to measure, in µm; an end on a neuron takes the neuron's own depth ({view.ruler}; {neuron.none} removes it)",
   },
 ];
 

@@ -1,13 +1,14 @@
-import { Check, CircleDashed, CircleSlash, Clock, LoaderCircle, type LucideIcon, RotateCw, TriangleAlert } from "lucide-react";
+import { Check, CircleAlert, CircleDashed, CircleSlash, Clock, LoaderCircle, type LucideIcon, RotateCw, TriangleAlert } from "lucide-react";
 import { activeJob } from "#renderer/state/jobs.ts";
 import { missingWords, openRecordingOf, stillMissing } from "#renderer/state/recording-facts.ts";
+import { queueOf } from "#renderer/state/proofread-queue.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { type StageStep, stageSteps } from "#renderer/state/view.ts";
 import { statusOf } from "#renderer/views/steps/step-status.ts";
 import { statusWords, stepWords } from "#renderer/views/steps/step-words.ts";
 
-const marks: Readonly<Record<keyof typeof statusWords, LucideIcon>> = {
+const marks: Readonly<Record<keyof typeof statusWords | "doubtful", LucideIcon>> = {
   idle: CircleDashed,
   queued: Clock,
   running: LoaderCircle,
@@ -16,6 +17,7 @@ const marks: Readonly<Record<keyof typeof statusWords, LucideIcon>> = {
   stale: RotateCw,
   failed: TriangleAlert,
   skipped: CircleSlash,
+  doubtful: CircleAlert,
 };
 
 /** The path from recording to export, with the state of each step. */
@@ -38,13 +40,16 @@ function StepItem({ step }: { readonly step: StageStep }) {
   const detail = useWorkstation((state) => detailOf(state, step));
   const goTo = useWorkstation((state) => state.goTo);
   const { title, icon: Icon, purpose } = stepWords[step];
-  const Mark = marks[status];
+  const doubts = useWorkstation((state) => doubtsOf(state, step));
+  const shown = status === "done" && doubts > 0 ? "doubtful" : status;
+  const Mark = marks[shown];
+  const words = [detail || statusWords[status], ...(shown === "doubtful" ? [`${doubts} doubtful`] : [])];
   return (
-    <li className={`step-item status-${status}`}>
+    <li className={`step-item status-${shown}`}>
       <button
         type="button"
         aria-current={current ? "step" : undefined}
-        aria-label={`${title}, ${detail || statusWords[status]}`}
+        aria-label={[title, ...words].join(", ")}
         disabled={!enabled}
         data-tip={purpose}
         data-command={`step.${step}`}
@@ -54,12 +59,21 @@ function StepItem({ step }: { readonly step: StageStep }) {
           <Icon size={16} aria-hidden="true" />
         </span>
         <span className="step-text">
-          <span className="step-title">{title}</span> {detail !== "" && <span className="step-detail">{detail}</span>}
+          <span className="step-title">{title}</span> {shown === "doubtful" ? (
+            <span className="step-detail">{`${doubts} doubtful ${doubts === 1 ? "moment" : "moments"}`}</span>
+          ) : (
+            detail !== "" && <span className="step-detail">{detail}</span>
+          )}
         </span>
         <Mark className="step-mark" size={15} aria-hidden="true" />
       </button>
     </li>
   );
+}
+
+/** How many moments of the tracks are in doubt and have not been looked at. */
+function doubtsOf(state: Workstation, step: StageStep): number {
+  return step === "link" ? queueOf(state).length : 0;
 }
 
 /** What a recording still lacks, in a word. */
