@@ -7,5 +7,8 @@ export const modeWords: Readonly<Record<StageMode, { readonly label: string; rea
   mean: { label: "Mean", tip: "Mean projection: the mean of all planes along z ({view.mode} changes the view)" },
   depth: { label: "Depth", tip: "The brightest voxel along z, coloured by how deep it lies, in µm ({view.mode} changes the view)" },
   ortho: { label: "Ortho", tip: "Three planes through one point; click to move it ({view.mode} changes the view)" },
-  space: { label: "3-D", tip: "The whole stack in space: drag turns it, Shift and drag moves it, the wheel zooms ({view.mode} changes the view)" },
+  space: {
+    label: "3-D",
+    tip: "The whole stack in space: drag turns it, Shift and drag moves it, the wheel zooms ({view.mode} changes the view)",
+  },
 };

@@ -59,7 +59,8 @@ function StepItem({ step }: { readonly step: StageStep }) {
           <Icon size={16} aria-hidden="true" />
         </span>
         <span className="step-text">
-          <span className="step-title">{title}</span> {shown === "doubtful" ? (
+          <span className="step-title">{title}</span>{" "}
+          {shown === "doubtful" ? (
             <span className="step-detail">{`${doubts} doubtful ${doubts === 1 ? "moment" : "moments"}`}</span>
           ) : (
             detail !== "" && <span className="step-detail">{detail}</span>
