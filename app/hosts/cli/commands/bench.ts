@@ -22,7 +22,7 @@ import { measureRefocusing } from "#jobs/bench/refocusing";
 import { measureTracking } from "#jobs/bench/tracking";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
-const floors = { conversion: 300, memoryGrowth: 1.15, rawReading: 0.7, lzw: 3, zstd: 2, firstFrame: 0.5, detection: 5 } as const;
+const floors = { conversion: 300, memoryGrowth: 1.15, rawReading: 0.7, lzw: 3, zstd: 2.5, firstFrame: 0.5, detection: 5 } as const;
 
 interface BenchFlags {
   readonly model: string;

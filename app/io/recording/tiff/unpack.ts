@@ -1,4 +1,5 @@
 import * as zlib from "node:zlib";
+import type { ZSTDDecoder } from "zstddec";
 import type { Compression } from "#io/recording/tiff/layout";
 import { zstdLength } from "#io/recording/zstd-length";
 
@@ -25,13 +26,18 @@ export async function unpack(compression: Compression, packed: Uint8Array, into:
 
 /** Node has had Zstandard of its own since 22.15; before that a WebAssembly build unpacks it. */
 const { zstdDecompressSync: native } = zlib as { zstdDecompressSync?: (bytes: Uint8Array, options: object) => Uint8Array };
+let decoder: Promise<ZSTDDecoder> | null = null;
 
 async function unpackZstd(packed: Uint8Array, length: number): Promise<Uint8Array> {
   const claimed = zstdLength(packed);
   if (claimed !== null && claimed > length + 65536) throw new Error(`claims to unpack to ${claimed} bytes`);
   if (native) return native(packed, { maxOutputLength: length + 65536 });
-  const { default: Zstd } = await import("numcodecs/zstd");
-  return Zstd.fromConfig({ id: "zstd" }).decode(packed);
+  decoder ??= import("zstddec").then(async (built) => {
+    const made = new built.ZSTDDecoder();
+    await made.init();
+    return made;
+  });
+  return (await decoder).decode(packed, claimed ?? length + 65536);
 }
 
 function copyWhole(from: Uint8Array, into: Uint8Array, spare: number): void {
