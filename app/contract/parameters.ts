@@ -165,9 +165,9 @@ export const linkSheet = {
   method: {
     kind: "choice",
     label: "Method",
-    options: ["constellation", "lap"],
+    options: ["constellation", "lap", "carry"],
     default: "constellation",
-    help: "Constellation matches every frame to a reference arrangement of neurons; LAP links frame to frame.",
+    help: "Constellation matches every frame to a reference arrangement of neurons; LAP links frame to frame. Carry takes the positions that were set or accepted by hand, or brought in, in one frame or a few, and follows them by what they look like: for movies in which neurons are found poorly. It asks for no reach, gap or presence.",
   },
   reach: {
     kind: "number",

@@ -22,7 +22,7 @@ export type Upstream = Readonly<Partial<Record<Step, string>>>;
  * make a step stale: names are inputs of export alone, the interval of extract and what follows, edits of
  * extract and of a link that is asked for by name.
  *
- * @param linkEdits hash of the edits that link reads: those standing now, or those its last run has read
+ * @param linkEdits what link reads of the curator (`linkEdits`)
  */
 export async function inputsOf(
   study: Study,
@@ -45,7 +45,8 @@ export async function inputsOf(
     case "detect":
       return voxels;
     case "link":
-      return { blobs: upstream.detect ?? "", edits: linkEdits };
+      // Carrying looks at the stacks themselves.
+      return { ...(parameters.method === "carry" && voxels), blobs: upstream.detect ?? "", edits: linkEdits };
     case "extract":
       return { ...voxels, tracks: upstream.link ?? "", edits: positionEditsHash(edits), time: timeHash(meta) };
     case "export":

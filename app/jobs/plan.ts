@@ -4,6 +4,7 @@ import { Failure } from "#contract/failure";
 import { defaultsOf, schemaOf, sheets, type Step } from "#contract/parameters";
 import { modelFolder } from "#io/model/find";
 import { readManifest } from "#io/model/manifest";
+import { annotationsOf } from "#io/study/annotations";
 import { standingEdits } from "#io/study/edits";
 import { recipePath, volumesPath } from "#io/study/layout";
 import { readMeta, type StudyMeta } from "#io/study/meta";
@@ -12,7 +13,7 @@ import type { Study } from "#io/study/study";
 import { isComplete } from "#io/volume/store";
 import { adviceFor } from "#jobs/advice";
 import { isBroughtIn } from "#jobs/imported";
-import { applicableSteps, inputsOf, positionEditsHash, runKey, type Upstream } from "#jobs/inputs";
+import { applicableSteps, hashOf, inputsOf, positionEditsHash, runKey, type Upstream } from "#jobs/inputs";
 
 /** What a user says about steps to run; what is left out is as in the step's last run, or as the sheet says. */
 export type Wishes = Readonly<Partial<Record<Step, Readonly<Record<string, unknown>>>>>;
@@ -51,9 +52,11 @@ export async function planSteps(study: Study, upTo: Step, wishes: Wishes): Promi
       continue;
     }
     const parameters = checkedParameters(step, { ...currentRun(study, step)?.parameters, ...wishes[step] });
-    const plan = await planned(study, step, parameters, upstream, linkEdits(study, step === upTo));
+    const edits = step === "link" ? linkEdits(study, step === upTo, parameters) : "";
+    const plan = await planned(study, step, parameters, upstream, edits);
     const whole = !plan.done || step !== "refocus" || (await volumesThere(study, plan.key, upTo === "refocus"));
-    const settled = plan.done || step !== "link" ? plan : await planned(study, step, parameters, upstream, linkEdits(study, true));
+    const settled =
+      plan.done || step !== "link" ? plan : await planned(study, step, parameters, upstream, linkEdits(study, true, parameters));
     upstream[step] = settled.key;
     plans.push(whole ? settled : { ...settled, done: false });
   }
@@ -78,10 +81,19 @@ async function volumesThere(study: Study, key: string, each: boolean): Promise<b
   return existsSync(recipePath(study.path, key)) || (each ? isComplete(path) : existsSync(path));
 }
 
-/** Hash of the edits that link reads: those standing, or, unless link itself is wanted, those its last run read. */
-export function linkEdits(study: Study, wanted: boolean): string {
-  const recorded = currentRun(study, "link")?.inputs.edits;
-  return wanted || recorded === undefined ? positionEditsHash(standingEdits(study)) : recorded;
+/**
+ * What link reads of the curator: those edits that stand now, or, unless link itself is wanted, those its last run read.
+ * Carrying starts from positions: the newest edit that they hold, and their hash.
+ *
+ * @throws Failure "not-ready" where there is nothing to carry
+ */
+export function linkEdits(study: Study, wanted: boolean, { method }: Readonly<Record<string, unknown>>): string {
+  const run = currentRun(study, "link");
+  const recorded = run?.inputs.edits;
+  if (!wanted && recorded !== undefined && (run?.parameters.method === "carry") === (method === "carry")) return recorded;
+  if (method !== "carry") return positionEditsHash(standingEdits(study));
+  const { table, lastEdit } = annotationsOf(study, -1);
+  return `${lastEdit} ${hashOf([table.t, table.track, table.z, table.y, table.x].map((column) => Array.from(column)))}`;
 }
 
 /**

@@ -50,7 +50,7 @@ async function inputsNow(
   upstream: Partial<Record<Step, string>>,
 ): Promise<Record<string, string>> {
   try {
-    return await inputsOf(study, step, parameters, upstream, linkEdits(study, false));
+    return await inputsOf(study, step, parameters, upstream, step === "link" ? linkEdits(study, false, parameters) : "");
   } catch {
     return {};
   }

@@ -118,6 +118,7 @@ function ParameterField({ parameter, value, choices, lengthUnit, disabled, onCha
 
 const optionLabels: Readonly<Record<string, string>> = {
   lap: "LAP, frame to frame",
+  carry: "Carry my annotations",
   csv: "CSV tables",
   uint16: "16-bit",
   float32: "32-bit float",

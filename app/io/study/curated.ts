@@ -33,7 +33,7 @@ const mostTables = 12;
 export function curatedTracks(study: Study, run: RunRecord, linked: () => TrackTable): TrackTable {
   const history = historyOf(study, run, linked);
   const steps = editLog(study)
-    .filter((row) => !row.undone)
+    .filter((row) => !row.undone && row.id > carriedUpTo(run))
     .map((row) => editsOf(row.edit).filter((edit) => !isLabel(edit)))
     .filter((edits) => edits.length > 0);
   const wanted = steps.map((edits) => JSON.stringify(edits));
@@ -54,6 +54,11 @@ export function curatedTracks(study: Study, run: RunRecord, linked: () => TrackT
   }
   if (tracks !== history.linked) keepRadii(tracks, history.linked);
   return tracks;
+}
+
+/** The newest edit that a run's positions hold already: one that carried what was set by hand. 0 for all others. */
+function carriedUpTo({ parameters, inputs }: RunRecord): number {
+  return parameters.method === "carry" ? Number.parseInt(inputs.edits ?? "0", 10) || 0 : 0;
 }
 
 function historyOf(study: Study, run: RunRecord, linked: () => TrackTable): History {

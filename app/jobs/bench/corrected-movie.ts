@@ -46,7 +46,7 @@ export async function* makeCorrectedMovie(folder: string, signal: AbortSignal): 
   const { blobs, neuron } = degraded(course, { missed: 0.1, spurious: 0.1, jitter: 0.325, seed: 4 });
   const tracks = concatTracks([{ ...blobs, track: neuron.slice(), source: new Uint8Array(neuron.length) }]);
   const exchanges = lengths.map((length, i) => {
-    const [track, from] = [5 + 20 * i, 20 + 55 * i];
+    const [track, from] = [(5 + 20 * i) % neurons, 20 + 55 * i];
     return { track, other: nearest(course, from + (length >> 1), track), from, to: from + length };
   });
   for (const { track, other, from, to } of exchanges) exchange(tracks, track, other, from, to);

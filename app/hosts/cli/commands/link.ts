@@ -27,6 +27,10 @@ export const linkCommand: Register = (program) => {
   addSheetFlags(command, linkSheet);
   command.action(async (path: string, flags: Flags) => {
     const parameters = sheetValues(linkSheet, { ...flags });
+    if (parameters.method === "carry")
+      throw new Failure("invalid-input", "Carrying looks at the movie: use nematrace propagate MOVIE ANNOTATIONS.csv --out tracks.csv.", {
+        flag: "--method",
+      });
     refuseOverwriting(flags.out, path);
     const { table, carried } = await readBlobs(path);
     if (table.t.length === 0) throw new Failure("empty", `${path} holds no positions; there is nothing to follow.`, { path });
