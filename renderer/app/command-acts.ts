@@ -4,7 +4,7 @@ import { chartKinds } from "#renderer/state/charts.ts";
 import { activeJob } from "#renderer/state/jobs.ts";
 import { placeOf } from "#renderer/state/proofread.ts";
 import type { WorkstationStore } from "#renderer/state/store.ts";
-import type { LabelMode, StageMode, StageStep } from "#renderer/state/view.ts";
+import type { Face, LabelMode, StageMode, StageStep } from "#renderer/state/view.ts";
 
 type Act = (store: WorkstationStore, shift: boolean) => unknown;
 
@@ -52,6 +52,12 @@ const mode =
   (chosen: StageMode): Act =>
   (store) =>
     store.getState().set({ mode: chosen, recorded: false });
+const face =
+  (from: Face): Act =>
+  (store) => {
+    store.getState().set({ mode: "space", recorded: false, live: false });
+    store.getState().grip?.face(from);
+  };
 const sheet =
   (name: "keys" | "about" | "palette" | "import" | "models" | "accuracy"): Act =>
   (store) =>
@@ -126,6 +132,9 @@ export const acts: Readonly<Record<CommandId, Act>> = {
   "view.depth": mode("depth"),
   "view.ortho": mode("ortho"),
   "view.space": mode("space"),
+  "view.above": face("above"),
+  "view.front": face("front"),
+  "view.side": face("side"),
   "view.peek": (store) => store.getState().set({ recorded: !store.getState().recorded }),
   "view.live": (store) => store.getState().set({ live: !store.getState().live, recorded: false, mode: "slice" }),
   "view.fit": (store) => store.getState().fit(),

@@ -7,6 +7,7 @@ import { bytesHeader, type BytesHeader } from "#contract/bytes";
 import { calls, type Answer, type CallInput, type CallName, type CallOutput } from "#contract/calls";
 import { event, type Event } from "#contract/events";
 import { unsaid } from "#contract/recording";
+import type { StageView } from "#contract/view";
 import { movieNeurons, writeMovie } from "#test/make/movie-file";
 
 /** What every wire offers a window. */
@@ -18,6 +19,29 @@ export interface Transport {
   bytes(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   close(): Promise<void>;
 }
+
+const whole = [0, 1] as const;
+const view: StageView = {
+  frame: 0,
+  mode: "slice",
+  recorded: false,
+  compared: false,
+  channel: 0,
+  depth: 0,
+  cross: null,
+  selected: null,
+  colourMap: "gray",
+  gamma: 1,
+  smooth: true,
+  windows: { "frame:0": { min: 1, max: 2 } },
+  marks: true,
+  markStyle: "outlines",
+  labels: "named",
+  tails: 0,
+  space: { shading: "maximum", level: 0.45, clip: [whole, whole, whole], slab: null },
+  ruler: null,
+  framing: { plane: { centre: [5, 5], scale: 4 }, space: null },
+};
 
 /** What holds over every wire: the same calls, events and bytes. */
 export function contractSuite(name: string, connect: () => Promise<Transport>): void {
@@ -173,6 +197,25 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       expect((await ask("edits.undo", { study: handle })).names).toEqual({});
       expect((await ask("edits.redo", { study: handle })).names).toEqual({ "0": "AVAL" });
       expect((await ask("edits.list", { study: handle })).map((row) => row.undone)).toEqual([false, true]);
+    });
+
+    test("views are kept with a study, change no result, and are there when it is opened again", async () => {
+      const path = join(wire.folder, "movie.study");
+      const { handle, steps } = await ask("study.open", { path });
+      const kept = await ask("views.keep", { study: handle, name: "  ", view });
+      expect(kept.views).toEqual([{ id: 1, name: "View 1", at: expect.any(String), view }]);
+      expect(kept.steps).toEqual(steps);
+      await ask("views.keep", { study: handle, name: "the nerve ring", view: { ...view, mode: "space", frame: 3 } });
+      expect(await refusal("views.keep", { study: handle, name: "x", view: { ...view, mode: "sideways" } })).toBe("invalid-input");
+      expect(await refusal("views.keep", { study: handle, name: "x".repeat(121), view })).toBe("invalid-input");
+      await ask("study.close", { study: handle });
+      const again = await ask("study.open", { path });
+      expect(again.views?.map(({ name }) => name)).toEqual(["View 1", "the nerve ring"]);
+      const left = await ask("views.remove", { study: again.handle, id: 1 });
+      expect(left.views?.map(({ id, name, view: { mode, frame } }) => [id, name, mode, frame])).toEqual([
+        [2, "the nerve ring", "space", 3],
+      ]);
+      await ask("views.remove", { study: again.handle, id: 2 });
     });
 
     test("settings change what depends on them: the interval makes traces stale, the pixel size everything", async () => {

@@ -143,6 +143,7 @@ export class SpaceViewer {
   /** Shows all that is drawn, from the side it is looked at, or from another. */
   fit(turn: Turn = this.view.turn): void {
     this.fitted = true;
+    this.view = { ...this.view, turn };
     if (!this.stack || this.size.width === 0) return;
     this.view = fitOrbit(turn, boxOf(this.stack, this.look?.clip ?? unclipped), this.size, margin);
     this.repaint();
