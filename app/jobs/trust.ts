@@ -1,4 +1,5 @@
 import { defaultsOf, detectSheet } from "#contract/parameters";
+import { Failure } from "#contract/failure";
 import { preflightVerdicts } from "#contract/preflight";
 import type { FrameSource } from "#contract/source";
 import type { TrustReport } from "#contract/trust";
@@ -29,6 +30,13 @@ export async function checkFrame(
 ): Promise<TrustReport> {
   const { model, axialDirection, pixelSize } = options;
   const { min, max } = model.manifest.depth;
+  if (model.manifest.tensors.channels > 1) {
+    throw new Failure(
+      "unsupported",
+      `The model ${model.manifest.id} takes ${model.manifest.tensors.channels} recorded planes; frames are checked against themselves where one plane is recorded.`,
+      { model: model.manifest.id },
+    );
+  }
   const whole =
     axialDirection === 1 ? { min: Math.ceil(min), max: Math.floor(max), step } : { min: Math.ceil(-max), max: Math.floor(-min), step };
   const refocuser = await openRefocuser(source, { ...options, plan: whole, channels: [channel] });

@@ -9,12 +9,10 @@ import type { RecordingInfo } from "#contract/recording";
  */
 export function lightSaved(planes: number, frames: number, info: Pick<RecordingInfo, "optics" | "interval">): string {
   const spared = (planes - 1) * frames;
-  const start = `${planes} exposures a frame become 1`;
+  const start = `${spared.toLocaleString("en")} exposures (${planes} a frame become 1)`;
   const exposure = info.optics?.exposure ?? null;
-  if (exposure !== null) return `${start}: ${durationText(spared * exposure)} of light at ${millis(exposure)} an exposure`;
-  if (info.interval !== null)
-    return `${start}: ${spared.toLocaleString("en")} exposures in all; the file does not say how long each was (at most ${millis(info.interval)})`;
-  return `${start}: ${spared.toLocaleString("en")} exposures in all`;
+  if (exposure !== null) return `${durationText(spared * exposure)}: ${start} of ${millis(exposure)}`;
+  return info.interval === null ? start : `${start}, each of at most ${millis(info.interval)}`;
 }
 
 function millis(seconds: number): string {

@@ -44,7 +44,7 @@ export function judgeSelf({ unlike, atZero, back, away, light, reprojection }: S
     }),
     told(
       "Light across depth",
-      `${(100 * (farthest.share - 1)).toFixed(0)} % at ${farthest.z} µm`,
+      `${(100 * (farthest.share - 1)).toFixed(0)} % at ${farthest.z} µm`.replaceAll("-", "−"),
       "within 10 % of the frame's light: blur spreads light, it makes none",
       from(-Math.abs(farthest.share - 1), -0.1, -0.25),
       { doubtful: "Planes gain or lose light, which no microscope does: brightness at those depths is not to be compared with others." },

@@ -5,8 +5,10 @@ import { quantile } from "#core/link/points";
 import type { PlaneFidelity } from "#core/score/fidelity";
 import type { Model } from "#io/model/open";
 import type { Accuracy, AccuracySection } from "#jobs/bench/accuracy-page";
+import { measureConfocalBeads } from "#jobs/bench/confocal-beads";
 import { timeConversion } from "#jobs/bench/conversion";
 import { type SpeedPoint, speedFigure } from "#jobs/bench/speed-figure";
+import { measureTwoPlanes } from "#jobs/bench/two-planes";
 import { type ClassicGain, type FrameFidelity, measureFidelity, peaks, seeds, toldDepths } from "#jobs/bench/refocus-fidelity";
 
 const bins = [
@@ -22,22 +24,31 @@ const bins = [
 const camera = 3.6;
 const picture = "speed-fidelity.svg";
 
+/** Further models at hand: of the same microscope for the picture, and of other kinds. */
+export interface Others {
+  readonly alike: readonly Model[];
+  readonly twoPlanes: Model | null;
+  readonly confocal: Model | null;
+}
+
 /**
  * Scores a wide-field model on simulated frames of another family than its training, beside what classic methods reach,
  * and draws speed against fidelity with the faithful generator of Deep-Z on it.
  *
- * @param others further models for the picture
  * @param folder where the picture is written; null for nowhere
  */
-export async function* measureRefocusing(
-  model: Model,
-  others: readonly Model[],
-  folder: string | null,
-): AsyncGenerator<Progress, AccuracySection> {
-  const section = refocusingSection(model.manifest.id, yield* measureFidelity(model, true));
+export async function* measureRefocusing(model: Model, others: Others, folder: string | null): AsyncGenerator<Progress, AccuracySection> {
+  const alone = refocusingSection(model.manifest.id, yield* measureFidelity(model, true));
+  const further: Accuracy[] = [];
+  const missing: string[] = [];
+  if (others.twoPlanes) further.push(yield* measureTwoPlanes(model, others.twoPlanes));
+  else missing.push("No model of two recorded planes is installed: what a second plane gains was not measured.");
+  if (others.confocal) further.push(...(yield* measureConfocalBeads(others.confocal)));
+  else missing.push("No confocal-like model is installed: widths of beads against a true confocal were not measured.");
+  const section = { ...alone, figures: [...alone.figures, ...further], text: [...alone.text, ...missing] };
   const times = yield* timeConversion(model);
   const points: SpeedPoint[] = [{ name: model.manifest.id, speed: 1 / times.volume, gain: section.figures[0]!.value }];
-  for (const other of others) {
+  for (const other of others.alike) {
     const frames = yield* measureFidelity(other, false);
     const { volume } = yield* timeConversion(other);
     const gain = meanOf(frames.map(({ planes }) => meanOf(planes.map((plane) => plane.gain))));

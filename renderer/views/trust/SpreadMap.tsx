@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { RefocusSpread } from "#contract/trust";
 import { useDark } from "#renderer/state/theme.ts";
-import { formatNumber } from "#renderer/ui/format.ts";
+import { formatDepth, formatNumber } from "#renderer/ui/format.ts";
 import { paletteOf } from "#renderer/ui/use-canvas.ts";
 import "#renderer/views/trust/trust.css";
 
@@ -37,7 +37,7 @@ export function SpreadMap({ spread }: { readonly spread: RefocusSpread }) {
         <figcaption className="quiet">{`Solid: ${(100 * top).toFixed(1)} % of the frame's scale`}</figcaption>
       </figure>
       <div>
-        <p>{`${neurons.length} neurons: half of them scatter by less than ${formatNumber(medianZ)} µm in depth and ${(100 * medianLight).toFixed(1)} % in brightness.`}</p>
+        <p>{`${neurons.length} neurons: half of them scatter by less than ${medianZ.toFixed(2)} µm in depth and ${(100 * medianLight).toFixed(1)} % in brightness.`}</p>
         {worst.length > 0 && (
           <table>
             <caption className="quiet">The least sure</caption>
@@ -53,7 +53,7 @@ export function SpreadMap({ spread }: { readonly spread: RefocusSpread }) {
               {worst.map(({ place: [z, y, x], zError, lightError }) => (
                 <tr key={`${z},${y},${x}`}>
                   <td>{`${y.toFixed(1)}, ${x.toFixed(1)}`}</td>
-                  <td>{z.toFixed(1)}</td>
+                  <td>{formatDepth(Number(z.toFixed(1)))}</td>
                   <td>{zError.toFixed(2)}</td>
                   <td>{`${(100 * lightError).toFixed(0)} %`}</td>
                 </tr>

@@ -8,6 +8,7 @@ import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { FailureNote } from "#renderer/ui/FailureNote.tsx";
 import { Progress } from "#renderer/ui/Progress.tsx";
 import { CheckList, VerdictMark } from "#renderer/views/preflight/CheckList.tsx";
+import "#renderer/views/trust/trust.css";
 import { SpreadMap } from "#renderer/views/trust/SpreadMap.tsx";
 
 const conclusions: Readonly<Record<PreflightVerdict, string>> = {
@@ -40,7 +41,7 @@ export function TrustSheet({ model, onClose }: { readonly model: string; readonl
   const waiting = failure === null && (report === null || (spread && report.spread === null));
   return (
     <Dialog title={`Can frame ${t} be trusted?`} onClose={onClose} wide>
-      <p className="quiet">
+      <p className="quiet trust-intro">
         What a refocused frame must hold to, whatever the truth is. These checks find frames that a model cannot read; they do not prove
         those that pass.
       </p>

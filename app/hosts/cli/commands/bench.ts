@@ -1,24 +1,22 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
-import type { Manifest } from "#contract/model";
 import { refocusSheet } from "#contract/parameters";
-import type { Progress } from "#contract/source";
 import { report, watch } from "#hosts/cli/command";
 import { timeCorrections } from "#hosts/cli/commands/bench-corrections";
+import { accuracyOf, pageOf, refocusingOf } from "#hosts/cli/commands/bench-accuracy";
+import { keepingTable, storageChecks } from "#hosts/cli/commands/bench-keeping";
 import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
-import { listModels } from "#io/model/list";
-import { type Model, openModel } from "#io/model/open";
-import { accuracyChecks, accuracyLines, type AccuracySection, writeSection } from "#jobs/bench/accuracy-page";
+import { openModel } from "#io/model/open";
+import { accuracyChecks, accuracyLines } from "#jobs/bench/accuracy-page";
 import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
-import { timeKeeping, type KeepingTimes } from "#jobs/bench/keeping";
+import { timeKeeping } from "#jobs/bench/keeping";
+import { timeLiveFocus } from "#jobs/bench/live-focus";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
 import { measureNaming } from "#jobs/bench/naming";
-import { measureRefocusing } from "#jobs/bench/refocusing";
 import { measureTracking } from "#jobs/bench/tracking";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
 
@@ -103,6 +101,7 @@ export function benchCommand(program: Command): void {
         const storage = await watch("storing", timeStorage(model, folder));
         const keeping = await watch("keeping", timeKeeping(folder));
         const conversion = await watch("conversion", timeConversion(model));
+        const liveFocus = await timeLiveFocus(model);
         await model.close();
         const { lines: traceLines, checks: traceChecks, ...traces } = await measureTraces(folder);
         const tracking = await accuracyOf("tracking", measureTracking(join("test", "fixtures")), options.page);
@@ -116,6 +115,7 @@ export function benchCommand(program: Command): void {
             model: options.model,
             checks: {
               ...checksOf(conversion, memory),
+              ...storageChecks(storage),
               ...readingChecks(reading),
               ...detectionChecks(detection),
               ...traceChecks,
@@ -125,6 +125,7 @@ export function benchCommand(program: Command): void {
               ...accuracyChecks(corrections),
             },
             conversion,
+            liveFocus,
             storage,
             keeping,
             memory,
@@ -140,6 +141,7 @@ export function benchCommand(program: Command): void {
             ...table(conversion, storage, memory, machine),
             "",
             ...keepingTable(keeping, conversion.volume),
+            `  live focus, 512×512, the window's sums   level plane ${ms(liveFocus.level)}, drawn surface ${ms(liveFocus.surface)} (key press to pixels: playwright test --project=bench live-focus)`,
             "",
             ...readingTable(reading),
             "",
@@ -164,37 +166,6 @@ export function benchCommand(program: Command): void {
     });
 }
 
-/** Whether a model answers with planes of the microscope that recorded the frame. */
-function isWideField({ target }: Manifest["optics"]): boolean {
-  return target === undefined || target === null || target === "same";
-}
-
-/** How faithful the model is. */
-async function refocusingOf({ model: id, page }: BenchFlags): Promise<AccuracySection> {
-  const model = await openModel(id);
-  const others: Model[] = [];
-  try {
-    for (const { id: other, signature, tensors, optics } of await listModels()) {
-      const alike = signature === "coefficients" && tensors.channels === 1 && optics.na === model.manifest.optics.na;
-      if (other !== model.manifest.id && alike && isWideField(optics)) others.push(await openModel(other));
-    }
-    const folder = existsSync(dirname(page)) ? dirname(page) : null;
-    return await accuracyOf("refocusing", measureRefocusing(model, others, folder), page);
-  } finally {
-    for (const each of [model, ...others]) await each.close();
-  }
-}
-
-/** Measures one part of the page of accuracies and writes it. */
-async function accuracyOf(name: string, job: AsyncGenerator<Progress, AccuracySection>, page: string): Promise<AccuracySection> {
-  return pageOf(await watch(name, job), page);
-}
-
-async function pageOf(section: AccuracySection, page: string): Promise<AccuracySection> {
-  if (!(await writeSection(page, section))) process.stderr.write(`bench: there is no folder for ${page}, so that no page was written\n`);
-  return section;
-}
-
 /** The floors, in the form that `score` uses. */
 function checksOf(conversion: ConversionTimes, memory: MemoryPeaks) {
   return {
@@ -211,16 +182,6 @@ function checksOf(conversion: ConversionTimes, memory: MemoryPeaks) {
       pass: memory.growth <= floors.memoryGrowth,
     },
   };
-}
-
-/** What keeping costs, as a share of the time a frame's conversion takes. */
-function keepingTable({ plain, levels, check, labels }: KeepingTimes, volume: number): string[] {
-  const share = (seconds: number) => `${ms(seconds)}, ${((100 * seconds) / volume).toFixed(1)} % of the frame's conversion`;
-  return [
-    `  smaller copies of a frame             ${share(levels - plain)}`,
-    `  checking a stored frame               ${share(check)}`,
-    `  labels of a frame, when exporting     ${share(labels)}`,
-  ];
 }
 
 function readingChecks({ raw, packed, first }: ReadingTimes) {
@@ -291,7 +252,7 @@ function table(
   memory: MemoryPeaks,
   machine: { processor: string; cores: number; runtime: string },
 ): string[] {
-  const checks = Object.entries(checksOf(conversion, memory)).map(lineOf);
+  const checks = Object.entries({ ...checksOf(conversion, memory), ...storageChecks(storage) }).map(lineOf);
   return [
     `${machine.processor}, ${machine.cores} cores, ${machine.runtime}`,
     "",
