@@ -36,7 +36,7 @@ export function electronStandIn(folder, system) {
     return folder;
   }
   put(system === "win" ? "electron.exe" : "electron", fuses);
-  put("resources/default_app.asar");
+  mkdirSync(join(folder, "resources"), { recursive: true });
   put("locales/en-US.pak");
   put("version", "stand-in");
   return folder;

@@ -1,6 +1,7 @@
 import type { Answer, CallName } from "#contract/calls";
 import type { Event } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
+import { oneByOne } from "#renderer/client/one-by-one.ts";
 import type { Transport } from "#renderer/client/transport.ts";
 
 const unreachable: FailureRecord = {
@@ -17,10 +18,9 @@ export function webTransport(): Transport {
       const source = new EventSource("/events");
       source.onopen = () => connection("open");
       source.onerror = () => connection("lost");
-      source.onmessage = (message: MessageEvent<string>) => {
-        // The host writes nothing but events of the contract.
-        listener(JSON.parse(message.data) as Event);
-      };
+      // The host writes nothing but events of the contract.
+      const hear = oneByOne((text: string) => listener(JSON.parse(text) as Event));
+      source.onmessage = (message: MessageEvent<string>) => hear(message.data);
       return () => source.close();
     },
     bytes: (path, signal, body) => fetch(path, { credentials: "same-origin", ...(signal ? { signal } : {}), ...posting(body) }),
