@@ -58,9 +58,9 @@ function found({ runs }: Products): string {
   const run = runs.detect;
   if (!run) return "";
   if (isImported(run)) return `Positions of neurons were brought in from a file (${run.inputs.format}).`;
-  const { radius, threshold, separation } = run.parameters;
+  const { radius, threshold, separation, granules, merged } = run.parameters;
   const height = Number(threshold) > 0 ? `${String(threshold)} times the noise` : "a threshold chosen from the heights of all peaks";
-  return `Nuclei (radius ${String(radius)} µm) were found in every frame as peaks above ${height}, at least ${String(separation)} radii apart.`;
+  return `Nuclei (radius ${String(radius)} µm) were found in every frame as peaks above ${height}, at least ${String(separation)} radii apart${granules === true ? ", granular tissue left out" : ""}${merged === true ? "; in stacks, nuclei merged with a brighter one were found in what a lone nucleus' shape left of the peak" : ""}.`;
 }
 
 function followed({ runs, tracks, traces }: Products): string {
@@ -71,6 +71,8 @@ function followed({ runs, tracks, traces }: Products): string {
   const count = `${neurons.size} ${neurons.size === 1 ? "neuron" : "neurons"}`;
   if (isImported(run)) return `The tracks of ${count} were brought in from a file (${run.inputs.format}).`;
   const { method, reach, maxGap, minLength } = run.parameters;
+  if (method === "carry")
+    return `${count} were carried through the movie from positions set or accepted by hand (${String(run.summary["carried from"])}), by correlating patches around them with those of frames placed before, held by springs between neighbours.`;
   const how = method === "lap" ? "linked from frame to frame (linear assignment)" : "matched in every frame to a reference constellation";
   const named = traces?.names.filter((name) => name !== "").length ?? 0;
   return `They were ${how}, within ${String(reach)} µm, gaps of up to ${String(maxGap)} frames filled; ${count} present in at least ${String(minLength)} % of frames were kept${named > 0 ? `, ${named} of them named` : ""}.`;
