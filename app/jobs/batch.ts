@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchItem, BatchSettings } from "#contract/batch";
 import { Failure, failureRecord } from "#contract/failure";
 import { defaultsOf, sheets, steps, type Step } from "#contract/parameters";
@@ -45,12 +46,14 @@ export async function* runBatch(
     try {
       refuseTwice(entries, n);
       yield set({ status: "running" });
-      const study = await studyOfRecording(entry.recording, entry.study, () => ({
-        // Settings come from JSON, which has no undefined members.
-        settings: { ...unsaid, ...settings.recording } as RecordingSettings,
-        refocus: settings.refocus ?? true,
-        parameters: parameters.refocus,
-      }));
+      const study = await patiently(signal, () =>
+        studyOfRecording(entry.recording, entry.study, () => ({
+          // Settings come from JSON, which has no undefined members.
+          settings: { ...unsaid, ...settings.recording } as RecordingSettings,
+          refocus: settings.refocus ?? true,
+          parameters: parameters.refocus,
+        })),
+      );
       try {
         for (const step of applicableSteps(readMeta(study.database).refocus)) {
           set({ step, done: 0, total: 0 });
@@ -66,6 +69,18 @@ export async function* runBatch(
     }
   }
   return items;
+}
+
+/** An engine whose host was killed holds its study until the network is through with a frame: a few seconds are waited for it. */
+async function patiently<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open();
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== "busy" || tries > 20 || signal.aborted) throw thrown;
+      await sleep(500);
+    }
+  }
 }
 
 export function waitingItem({ recording, study }: BatchEntry): BatchItem {

@@ -73,6 +73,12 @@ test("several recordings run one after another; one that fails stops no other", 
   await expect(queue.getByRole("button", { name: /^a\.ome\.tif \d+ neurons done$/ })).toBeVisible({ timeout: 60_000 });
   await expect(queue.getByRole("button", { name: /^b\.ome\.tif \d+ neurons done$/ })).toBeVisible({ timeout: 60_000 });
   await expect(queue.getByRole("button", { name: /^notes\.tif .* failed$/ })).toBeVisible();
+  await page.getByRole("button", { name: "Go on with the queue" }).click();
+  await expect(
+    page.getByRole("button", { name: "Stop the queue" }).or(page.getByRole("button", { name: "Go on with the queue" })),
+  ).toBeVisible();
+  await expect(queue.getByRole("button", { name: /^notes\.tif .* failed$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(queue.getByRole("button", { name: /^a\.ome\.tif \d+ neurons done$/ })).toBeVisible();
   await page.screenshot({ path: test.info().outputPath("queue.png") });
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.screenshot({ path: test.info().outputPath("queue-1920.png") });

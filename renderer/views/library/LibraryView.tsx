@@ -119,7 +119,7 @@ function DropHint() {
     <div className="drop-hint">
       <FileUp size={22} aria-hidden="true" />
       <p>Drop a movie or a study folder anywhere in this window.</p>
-      <p className="quiet">TIFF, OME-TIFF, BigTIFF, ImageJ TIFF, OME-Zarr</p>
+      <p className="quiet">TIFF of every kind, HDF5, NWB, MATLAB 7.3, OME-Zarr, NRRD, MHA, NIfTI, PNG, MP4, WebM</p>
     </div>
   );
 }
