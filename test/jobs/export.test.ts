@@ -324,14 +324,47 @@ describe("NWB", () => {
   });
 });
 
-/** A Python that has h5py and scipy. */
-const python = ["python3", "/usr/bin/python3"].find((program) => {
-  try {
-    execFileSync(program, ["-c", "import h5py, scipy.io"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+/** A Python that has these modules; undefined where there is none. */
+function pythonWith(...modules: readonly string[]): string | undefined {
+  return ["python3", "/usr/bin/python3"].find((program) => {
+    try {
+      execFileSync(program, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const python = pythonWith("h5py", "scipy.io");
+const pandas = pythonWith("pandas");
+const pynwb = pythonWith("pynwb");
+
+/** Python's lines in the guide that speak of a module. */
+function snippetOf(module: string): string {
+  const guide = readFileSync(resolve(import.meta.dirname, "../../docs/guide/tables.md"), "utf8");
+  const found = [...guide.matchAll(/```python\n([^`]*)```/g)].map((match) => match[1]!).find((lines) => lines.includes(module));
+  return found ?? expect.fail(`the guide has no lines for ${module}`);
+}
+
+/** Runs lines of Python in the export's folder; answers what they print. */
+function runPython(program: string, ...lines: readonly string[]): string {
+  return execFileSync(program, ["-c", lines.join("\n")], { cwd: out, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+}
+
+test.skipIf(pandas === undefined)("the guide's lines for pandas give a row a frame and a column a neuron", async () => {
+  const said = runPython(pandas!, snippetOf("pandas"), "import json; print(json.dumps([list(dff.shape), dff.iloc[2, 1]]))");
+  const { signals } = await readTraces(join(out, "traces.csv"));
+  expect(JSON.parse(said)).toEqual([[5, movieNeurons.length], expect.closeTo(signals.dff![5 + 2]!, 6)]);
+});
+
+test.skipIf(pynwb === undefined)("pynwb's validator finds no error in the NWB file, and the guide's lines for pynwb read it", () => {
+  expect(
+    runPython(pynwb!, "from pynwb import NWBHDF5IO, validate", 'print([str(one) for one in validate(io=NWBHDF5IO("study.nwb", "r"))])'),
+  ).toBe("[]");
+  expect(runPython(pynwb!, snippetOf("pynwb"), 'print(dff.data.shape, list(dff.rois["neuron_name"])[0])')).toBe(
+    `(5, ${movieNeurons.length}) AVAL`,
+  );
 });
 
 test.skipIf(python === undefined)("h5py finds the NWB file within the schema's rules, and it and scipy read the same numbers", async () => {
