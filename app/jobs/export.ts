@@ -6,7 +6,9 @@ import { Failure } from "#contract/failure";
 import { defaultsOf, type ExportParameters, sheets } from "#contract/parameters";
 import { lengthUnit } from "#contract/recording";
 import type { Progress } from "#contract/source";
+import type { TraceMatrix } from "#contract/table";
 import { programVersion } from "#contract/version";
+import { correlationMatrix } from "#core/analysis/correlation";
 import { writeCellTracking } from "#io/foreign/write-cell-tracking";
 import { writeNapari } from "#io/foreign/write-napari";
 import { writeTrackMate } from "#io/foreign/write-trackmate";
@@ -16,13 +18,14 @@ import { exportsPath } from "#io/study/layout";
 import { productsOf, studyLabels } from "#io/study/products";
 import { studySeries } from "#io/study/series";
 import type { Study } from "#io/study/study";
+import { correlationColumns, correlationRows, writeCorrelation } from "#io/table/analysis";
 import { blobColumns, writeBlobs } from "#io/table/blobs";
 import { writeDataPackage } from "#io/table/data-package";
 import { writeJson } from "#io/table/json";
 import { writeMat } from "#io/table/mat";
-import { writeNeuronParquet, writeTraceParquet, writeTrackParquet } from "#io/table/parquet";
+import { writeSheetParquet, writeTraceParquet, writeTrackParquet } from "#io/table/parquet";
 import { seriesColumns, writeSeries } from "#io/table/series";
-import { traceColumns, wideColumns, writeTraces, writeWideTraces } from "#io/table/traces";
+import { traceColumns, wideColumns, wideRows, writeTraces, writeWideTraces } from "#io/table/traces";
 import { trackColumns, writeTracks } from "#io/table/tracks";
 import { writeSheet, writeText } from "#io/table/write-sheet";
 import { editColumns, editRows } from "#jobs/export-edits";
@@ -129,6 +132,7 @@ async function writeTables(
   if (traces !== null) {
     await writeTraces(written("traces.csv", traceColumns(traces)), traces);
     await writeWideTraces(written("traces-wide.csv", wideColumns(traces)), traces, "dff");
+    await writeCorrelation(written("correlation.csv", correlationColumns), traces, correlationOf(traces));
   }
   if (series.length > 0) await writeSeries(written("series.csv", seriesColumns(series)), series, times);
   await writeSheet(written("edits.csv", editColumns), editColumns, editRows(edits));
@@ -141,13 +145,17 @@ type Writer = (facts: ExportFacts, folder: string, parameters: ExportParameters)
 const writers: Readonly<Record<ExportFormat, Writer>> = {
   csv: () => Promise.resolve([]),
   parquet: async (facts, folder) => {
-    const { traces, products } = facts;
+    const { traces, products, edits } = facts;
     const tracks = tracksFor("Parquet", facts);
     await writeTrackParquet(join(folder, "tracks.parquet"), tracks, products.names);
-    await writeNeuronParquet(join(folder, "neurons.parquet"), neuronColumns, [...neuronRows(tracks, products.names)]);
-    if (traces === null) return ["tracks.parquet", "neurons.parquet"];
+    await writeSheetParquet(join(folder, "neurons.parquet"), neuronColumns, [...neuronRows(tracks, products.names)]);
+    await writeSheetParquet(join(folder, "edits.parquet"), editColumns, [...editRows(edits)]);
+    const always = ["tracks.parquet", "neurons.parquet", "edits.parquet"];
+    if (traces === null) return always;
     await writeTraceParquet(join(folder, "traces.parquet"), traces);
-    return ["tracks.parquet", "neurons.parquet", "traces.parquet"];
+    await writeSheetParquet(join(folder, "traces-wide.parquet"), wideColumns(traces), [...wideRows(traces, "dff")]);
+    await writeSheetParquet(join(folder, "correlation.parquet"), correlationColumns, [...correlationRows(traces, correlationOf(traces))]);
+    return [...always, "traces.parquet", "traces-wide.parquet", "correlation.parquet"];
   },
   nwb: async (facts, folder, parameters) => {
     await exportNwb(join(folder, "study.nwb"), { ...facts, tracks: tracksFor("NWB", facts) }, parameters);
@@ -185,6 +193,11 @@ const writers: Readonly<Record<ExportFormat, Writer>> = {
     return ["ctc"];
   },
 };
+
+/** How alike the neurons' ΔF/F0 is, pair by pair. */
+function correlationOf({ signals, tracks, frames }: TraceMatrix) {
+  return correlationMatrix({ values: signals.dff!, rows: tracks.length, frames: frames.length });
+}
 
 function tracksFor(format: string, { study, tracks }: ExportFacts) {
   if (tracks !== null) return tracks;

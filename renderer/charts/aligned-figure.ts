@@ -4,6 +4,7 @@ import { colourBarRoom, drawColourBar } from "#renderer/charts/colour-bar.ts";
 import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { colourActivity, drawRowNames, mapRange } from "#renderer/charts/map-figure.ts";
 import type { Box } from "#renderer/charts/palette.ts";
+import type { Picture } from "#renderer/charts/picture.ts";
 import type { NeuronRows } from "#renderer/charts/stack-figure.ts";
 import { short } from "#renderer/charts/trace-figure.ts";
 import { strokeCorners } from "#renderer/charts/trace-line.ts";
@@ -35,7 +36,7 @@ export function alignedFigure(data: AlignedFigureData): Figure {
   const range = mapRange(means);
   const first = lag[0] ?? 0;
   const last = lag[points - 1] ?? 1;
-  let picture: HTMLCanvasElement | null = null;
+  let picture: Picture | null = null;
   const name = `time from onset (${unit === "s" ? "s" : "frames"})`;
   return {
     title: `${label} of ${order.length} neurons around ${onsets.length} onsets`,
@@ -48,7 +49,7 @@ export function alignedFigure(data: AlignedFigureData): Figure {
       pen.fillStyle = palette.grid;
       pen.fillRect(map.left, map.top, map.width, map.height);
       pen.imageSmoothingEnabled = false;
-      if (order.length > 0) pen.drawImage(picture, map.left, map.top, map.width, map.height);
+      if (order.length > 0) pen.drawPicture(picture, map.left, map.top, map.width, map.height);
       pen.strokeStyle = palette.surface;
       pen.lineWidth = 1.2;
       pen.setLineDash([4, 3]);
@@ -141,18 +142,8 @@ export function alignedFigure(data: AlignedFigureData): Figure {
   };
 }
 
-function paint(
-  means: Float32Array,
-  points: number,
-  { order, table }: AlignedFigureData,
-  range: readonly [number, number],
-): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = points;
-  canvas.height = Math.max(1, order.length);
-  const rgba = colourActivity(means, points, 0, points, order, range, table);
-  canvas.getContext("2d")?.putImageData(new ImageData(rgba, points, canvas.height), 0, 0);
-  return canvas;
+function paint(means: Float32Array, points: number, { order, table }: AlignedFigureData, range: readonly [number, number]): Picture {
+  return { width: points, height: Math.max(1, order.length), rgba: colourActivity(means, points, 0, points, order, range, table) };
 }
 
 /** A band of mean ± spread, point by point, broken where either is missing. */

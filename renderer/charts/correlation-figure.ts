@@ -6,6 +6,7 @@ import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { fitText } from "#renderer/charts/fit-text.ts";
 import type { Box, ChartPalette } from "#renderer/charts/palette.ts";
 import type { Pen } from "#renderer/charts/pen.ts";
+import type { Picture } from "#renderer/charts/picture.ts";
 import type { NeuronRows } from "#renderer/charts/stack-figure.ts";
 
 export interface CorrelationFigureData extends Omit<NeuronRows, "colourOf"> {
@@ -29,7 +30,7 @@ function layout({ width, height }: Size, tree: boolean): { readonly matrix: Box;
 export function correlationFigure(data: CorrelationFigureData): Figure {
   const { correlation, hierarchy, order, tracks, names, table } = data;
   const { r, common, rows: n } = correlation;
-  let picture: HTMLCanvasElement | null = null;
+  let picture: Picture | null = null;
   const at = (x: number, y: number, size: Size) => {
     const { matrix } = layout(size, hierarchy !== null);
     const i = order[Math.floor(((y - matrix.top) / matrix.height) * n)];
@@ -45,7 +46,7 @@ export function correlationFigure(data: CorrelationFigureData): Figure {
       pen.fillStyle = palette.grid;
       pen.fillRect(matrix.left, matrix.top, matrix.width, matrix.height);
       pen.imageSmoothingEnabled = false;
-      if (n > 0) pen.drawImage(picture, matrix.left, matrix.top, matrix.width, matrix.height);
+      if (n > 0) pen.drawPicture(picture, matrix.left, matrix.top, matrix.width, matrix.height);
       const room = matrix.height / Math.max(1, n);
       const every = Math.max(1, Math.ceil(12 / room));
       const chosen = order.findIndex((row) => tracks[row] === selected);
@@ -95,20 +96,18 @@ export function correlationFigure(data: CorrelationFigureData): Figure {
   };
 }
 
-function paint(r: Float64Array, n: number, order: readonly number[], table: Uint8Array): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.max(1, n);
-  const image = new ImageData(canvas.width, canvas.height);
+function paint(r: Float64Array, n: number, order: readonly number[], table: Uint8Array): Picture {
+  const side = Math.max(1, n);
+  const rgba = new Uint8ClampedArray(side * side * 4);
   order.forEach((i, y) =>
     order.forEach((j, x) => {
       const value = r[i * n + j] as number;
       if (Number.isNaN(value)) return;
       const entry = Math.round(((value + 1) / 2) * 255) * 4;
-      image.data.set([table[entry] as number, table[entry + 1] as number, table[entry + 2] as number, 255], (y * n + x) * 4);
+      rgba.set([table[entry] as number, table[entry + 1] as number, table[entry + 2] as number, 255], (y * n + x) * 4);
     }),
   );
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-  return canvas;
+  return { width: side, height: side, rgba };
 }
 
 /** A dendrogram that grows leftwards from its leaves at the right edge of a box. */

@@ -1,8 +1,7 @@
 import { csvFormatRows } from "d3";
 import type { ChartState, Figure, Size } from "#renderer/charts/figure.ts";
 import { paper } from "#renderer/charts/palette.ts";
-import { withText } from "#renderer/charts/png-text.ts";
-import { SvgPen } from "#renderer/charts/svg-pen.ts";
+import { type Press, SvgPen } from "#renderer/charts/svg-pen.ts";
 
 /** What made a figure; it stands in the metadata of every file. */
 export interface FigureRecord {
@@ -22,9 +21,8 @@ export interface PaperSize {
 }
 
 /** Letters of 11 CSS pixels on screen are 7 points on paper, as journals ask for. */
-const pointsPerPixel = 7 / 11;
+export const pointsPerPixel = 7 / 11;
 const pointsPerMm = 72 / 25.4;
-const inkPerInch = 300;
 const margin = 6;
 
 /** Room in CSS pixels of a figure that takes a size on paper. */
@@ -47,11 +45,12 @@ export function recordLine({ program, study, virtual }: FigureRecord): string {
 /**
  * A figure as SVG.
  *
+ * @param press how texts are measured and pictures packed
  * @param fonts rules that carry the font's data; empty leaves it to the reader
  */
-export function svgOf(figure: Figure, size: PaperSize, state: ChartState, record: FigureRecord, fonts: string): string {
+export function svgOf(figure: Figure, size: PaperSize, state: ChartState, record: FigureRecord, press: Press, fonts: string): string {
   const room = roomOf(size);
-  const pen = new SvgPen(measure);
+  const pen = new SvgPen(press);
   drawOnPaper(pen, figure, room, state, record);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -66,30 +65,6 @@ export function svgOf(figure: Figure, size: PaperSize, state: ChartState, record
   ].join("\n");
 }
 
-/** A figure as PNG at 300 dots an inch, its record in the file's text. */
-export async function pngOf(figure: Figure, size: PaperSize, state: ChartState, record: FigureRecord): Promise<Blob> {
-  const room = roomOf(size);
-  const scale = (pointsPerPixel * inkPerInch) / 72;
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(room.width * scale);
-  canvas.height = Math.round(room.height * scale);
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("The browser gives no canvas to draw on.");
-  context.scale(scale, scale);
-  context.fillStyle = paper.surface;
-  context.fillRect(0, 0, room.width, room.height);
-  drawOnPaper(context, figure, room, state, record);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) throw new Error("The browser could not write a PNG.");
-  const bytes = withText(new Uint8Array(await blob.arrayBuffer()), inkPerInch, {
-    Title: figure.title,
-    Software: record.program,
-    Source: recordLine(record),
-    Description: JSON.stringify(record),
-  });
-  return new Blob([bytes], { type: "image/png" });
-}
-
 /** A figure's numbers as CSV; what is missing is empty. */
 export function csvOf(figure: Figure): string {
   const { columns, rows } = figure.table();
@@ -99,7 +74,8 @@ export function csvOf(figure: Figure): string {
   return `${csvFormatRows(lines)}\n`;
 }
 
-function drawOnPaper(pen: Parameters<Figure["draw"]>[0], figure: Figure, room: Size, state: ChartState, record: FigureRecord): void {
+/** Draws a figure on paper with any pen, and the line that tells what made it below it. */
+export function drawOnPaper(pen: Parameters<Figure["draw"]>[0], figure: Figure, room: Size, state: ChartState, record: FigureRecord): void {
   const line = 12;
   pen.save();
   pen.translate(0, margin);
@@ -116,15 +92,6 @@ function drawOnPaper(pen: Parameters<Figure["draw"]>[0], figure: Figure, room: S
   pen.textAlign = "right";
   pen.textBaseline = "bottom";
   pen.fillText(recordLine(record), room.width - margin, room.height - 2);
-}
-
-let ruler: CanvasRenderingContext2D | null = null;
-
-function measure(text: string, font: string): number {
-  ruler ??= document.createElement("canvas").getContext("2d");
-  if (!ruler) return text.length * 6;
-  ruler.font = font;
-  return ruler.measureText(text).width;
 }
 
 function plain(text: string): string {

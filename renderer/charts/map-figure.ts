@@ -3,6 +3,7 @@ import { colourBarRoom, drawColourBar } from "#renderer/charts/colour-bar.ts";
 import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { fitText } from "#renderer/charts/fit-text.ts";
 import { type Box, clusterColour } from "#renderer/charts/palette.ts";
+import type { Picture } from "#renderer/charts/picture.ts";
 import { drawTimeAxis, frameAt, momentWords, type TimeAxis, timeScale } from "#renderer/charts/time-axis.ts";
 import { short } from "#renderer/charts/trace-figure.ts";
 import { type NeuronRows, wideTable } from "#renderer/charts/stack-figure.ts";
@@ -32,7 +33,7 @@ const widest = 8192;
 /** Activity of all neurons as colour: rows are neurons, columns frames, with a colour bar. */
 export function mapFigure(data: MapFigureData): Figure {
   const { of, order, axis, range, table, tracks, names } = data;
-  let pictures: readonly Picture[] | null = null;
+  let pictures: readonly Coarseness[] | null = null;
   return {
     title: `${data.label} of ${order.length} neurons as colour over time, sorted by ${data.sortedBy}`,
     time: { axis, box },
@@ -52,10 +53,10 @@ export function mapFigure(data: MapFigureData): Figure {
       pen.imageSmoothingEnabled = false;
       if (picture) {
         const scale = place.width / columns;
-        for (const { canvas, first } of picture.tiles) {
+        for (const { image, first } of picture.tiles) {
           const left = place.left + (first - from) * scale;
-          const width = canvas.width * picture.span * scale;
-          if (left < place.left + place.width && left + width > place.left) pen.drawImage(canvas, left, place.top, width, place.height);
+          const width = image.width * picture.span * scale;
+          if (left < place.left + place.width && left + width > place.left) pen.drawPicture(image, left, place.top, width, place.height);
         }
       }
       pen.restore();
@@ -114,26 +115,22 @@ export function drawRowNames(
   pen.textAlign = "left";
 }
 
-interface Picture {
+interface Coarseness {
   /** Frames a pixel. */
   readonly span: number;
-  readonly tiles: readonly { readonly canvas: HTMLCanvasElement; readonly first: number }[];
+  readonly tiles: readonly { readonly image: Picture; readonly first: number }[];
 }
 
 /** The map at one, four, sixteen … frames a pixel, so that any zoom is one or two images to draw. */
-function picturesOf(data: MapFigureData): Picture[] {
-  const pictures: Picture[] = [];
+function picturesOf(data: MapFigureData): Coarseness[] {
+  const pictures: Coarseness[] = [];
   let { values, frames } = data.of;
   for (let span = 1; ; span *= 4) {
-    const tiles: { canvas: HTMLCanvasElement; first: number }[] = [];
+    const tiles: { image: Picture; first: number }[] = [];
     for (let first = 0; first < frames; first += widest) {
       const width = Math.min(widest, frames - first);
-      const canvas = document.createElement("canvas");
-      canvas.width = width;
-      canvas.height = Math.max(1, data.order.length);
       const rgba = colourActivity(values, frames, first, width, data.order, data.range, data.table);
-      canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, canvas.height), 0, 0);
-      tiles.push({ canvas, first: first * span });
+      tiles.push({ image: { width, height: Math.max(1, data.order.length), rgba }, first: first * span });
     }
     pictures.push({ span, tiles });
     if (frames <= 600) return pictures;

@@ -1,3 +1,5 @@
+import type { Picture } from "#renderer/charts/picture.ts";
+
 /**
  * What a chart draws with: the part of a canvas context that every chart keeps to, so that the same strokes
  * make the picture on screen and the figure in a file.
@@ -34,7 +36,8 @@ export interface Pen
   fill(): void;
   clip(): void;
   measureText(text: string): { readonly width: number };
-  drawImage(image: HTMLCanvasElement, left: number, top: number, width: number, height: number): void;
+  /** A canvas only where the chart is on screen. */
+  drawPicture(image: Picture | HTMLCanvasElement, left: number, top: number, width: number, height: number): void;
 }
 
 /** Text that runs upwards, its middle at a point: the name of a vertical axis. */

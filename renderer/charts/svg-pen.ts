@@ -1,4 +1,5 @@
 import type { Pen } from "#renderer/charts/pen.ts";
+import { enlarged, type Picture } from "#renderer/charts/picture.ts";
 import { plainColour } from "#renderer/charts/plain-colour.ts";
 
 type Matrix = readonly [number, number, number, number, number, number];
@@ -17,6 +18,17 @@ interface State {
   readonly imageSmoothingEnabled: boolean;
   readonly dash: readonly number[];
 }
+
+/** What a file needs that a browser and the command line have in ways of their own. */
+export interface Press {
+  /** Width of a text in a font, CSS pixels. */
+  measure(text: string, font: string): number;
+  /** A picture as the address of a PNG: data:image/png;base64,… */
+  png(picture: Picture): string;
+}
+
+/** Pixels of a file that a picture's pixel takes, at two for every CSS pixel. */
+const blocksFor = (scale: number): number => Math.max(1, Math.ceil(2 * scale));
 
 /** How far below a point the text's baseline lies, in letter sizes. */
 const drop: Partial<Record<CanvasTextBaseline, number>> = { top: 0.93, middle: 0.36, bottom: -0.24 };
@@ -41,8 +53,7 @@ export class SvgPen implements Pen {
   private groups = 0;
   private clips = 0;
 
-  /** @param measure width of a text in a font, CSS pixels */
-  constructor(private readonly measure: (text: string, font: string) => number) {}
+  constructor(private readonly press: Press) {}
 
   /** What was drawn, as elements. */
   get content(): string {
@@ -117,14 +128,15 @@ export class SvgPen implements Pen {
   }
 
   measureText(text: string): { readonly width: number } {
-    return { width: this.measure(text, this.font) };
+    return { width: this.press.measure(text, this.font) };
   }
 
-  drawImage(image: HTMLCanvasElement, left: number, top: number, width: number, height: number): void {
+  drawPicture(image: Picture | HTMLCanvasElement, left: number, top: number, width: number, height: number): void {
+    if (!("rgba" in image)) throw new Error("A canvas is for the screen; a file takes pictures.");
     const [x, y] = this.place(left, top);
-    const sharp = enlarged(image, width, height, this.imageSmoothingEnabled);
+    const [across, down] = this.imageSmoothingEnabled ? [1, 1] : [width / image.width, height / image.height].map(blocksFor);
     this.parts.push(
-      `<image x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}" preserveAspectRatio="none" image-rendering="pixelated" href="${sharp.toDataURL("image/png")}"/>`,
+      `<image x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}" preserveAspectRatio="none" image-rendering="pixelated" href="${this.press.png(enlarged(image, across as number, down as number))}"/>`,
     );
   }
 
@@ -219,19 +231,4 @@ function sizeOf(font: string): number {
 
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-/** Every pixel of a small image as a block of several, for readers that would smooth it. */
-function enlarged(image: HTMLCanvasElement, width: number, height: number, smooth: boolean): HTMLCanvasElement {
-  const across = Math.max(1, Math.ceil((2 * width) / image.width));
-  const down = Math.max(1, Math.ceil((2 * height) / image.height));
-  if (smooth || (across === 1 && down === 1)) return image;
-  const canvas = document.createElement("canvas");
-  canvas.width = image.width * across;
-  canvas.height = image.height * down;
-  const context = canvas.getContext("2d");
-  if (!context) return image;
-  context.imageSmoothingEnabled = false;
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas;
 }

@@ -39,18 +39,19 @@ export class TraceRaster {
     const shown = window ?? timeExtent(axis);
     const began = performance.now();
     if (!moving || this.held.what !== what || this.held.cost < cheap || began - this.held.at > everyNow + 4 * this.held.cost) {
-      this.render(pyramid, rows, axis, window, place);
+      this.render(pyramid, rows, axis, window, place, moving ? 0.5 : 1);
       this.held = { what, window: shown, at: performance.now(), cost: performance.now() - began };
     }
     const scale = timeScale(axis, place, window);
     const [from, to] = this.held.window;
-    pen.imageSmoothingEnabled = this.held.window !== shown;
-    pen.drawImage(this.canvas, scale(from), place.top, scale(to) - scale(from), place.height);
+    pen.imageSmoothingEnabled = moving || this.held.window !== shown;
+    pen.drawPicture(this.canvas, scale(from), place.top, scale(to) - scale(from), place.height);
   }
 
-  private render(pyramid: Pyramid, rows: readonly RasterRow[], axis: TimeAxis, window: TimeWindow, place: Box): void {
+  /** @param share of the pixel columns that are painted: half of them cost half, and are stretched */
+  private render(pyramid: Pyramid, rows: readonly RasterRow[], axis: TimeAxis, window: TimeWindow, place: Box, share: number): void {
     const ratio = globalThis.devicePixelRatio || 1;
-    const width = Math.max(1, Math.round(place.width * ratio));
+    const width = Math.max(1, Math.round(place.width * ratio * share));
     const height = Math.max(1, Math.round(place.height * ratio));
     const context = this.canvas.getContext("2d");
     if (!context) return;

@@ -161,6 +161,7 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       const { files } = await ask("export.files", { study: study.handle });
       expect(files.map((file) => file.name)).toEqual([
         "blobs.csv",
+        "correlation.csv",
         "datapackage.json",
         "edits.csv",
         "header.json",

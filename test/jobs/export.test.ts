@@ -10,6 +10,7 @@ import { unsaid } from "#contract/recording";
 import type { TrackTable } from "#contract/table";
 import { alignSeries } from "#core/activity/align-series";
 import { selectRows } from "#core/link/table-ops";
+import { pearson } from "#core/score/traces";
 import { readForeign } from "#io/foreign/read-foreign";
 import { toStudy } from "#io/foreign/to-study";
 import { Hdf5File } from "#io/recording/hdf5/library";
@@ -70,7 +71,7 @@ beforeAll(async () => {
   study.close();
   out = join(place, "out");
   names = await withStudy((open) => exportTables(open, out, session));
-}, 60_000);
+}, 180_000);
 
 /** Tracks of a foreign file put back into the study's movie. */
 async function backFrom(file: string): Promise<{ readonly tracks: TrackTable; readonly names: ReadonlyMap<number, string> }> {
@@ -233,6 +234,16 @@ test("Parquet holds the CSV tables' rows, missing values as null", async () => {
   expect(rows).toHaveLength(traces.signals.f!.length);
   rows.forEach((row, i) => expect(row.f).toBeCloseTo(traces.signals.f![i]!, 2));
   expect(rows[0]).toMatchObject({ t: 0, time_s: 0, track: 0, name: "AVAL" });
+  const rowsOfFile = async (name: string) => parquetReadObjects({ file: await asyncBufferFromFile(join(out, name)) });
+  const wide = await rowsOfFile("traces-wide.parquet");
+  expect(wide).toHaveLength(5);
+  expect(wide[2]!["AVAL"]).toBeCloseTo(traces.signals.dff![2]!, 5);
+  expect(await rowsOfFile("edits.parquet")).toMatchObject([{ id: 1, kind: "name", track: 0, name: "AVAL", undone: false }]);
+  const pairs = await rowsOfFile("correlation.parquet");
+  expect(pairs).toHaveLength((movieNeurons.length * (movieNeurons.length - 1)) / 2);
+  const [a, b] = [traces.signals.dff!.subarray(0, 5), traces.signals.dff!.subarray(5, 10)];
+  expect(pairs[0]).toMatchObject({ track_a: 0, name_a: "AVAL", track_b: 1, name_b: null, common_frames: 5 });
+  expect(pairs[0]!.r).toBeCloseTo(pearson([...a], [...b]), 4);
 });
 
 test("the data package tells the columns of every table, with units", () => {

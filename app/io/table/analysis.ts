@@ -9,22 +9,24 @@ import { writeSheet } from "#io/table/write-sheet";
 
 type Neurons = Pick<TraceMatrix, "tracks" | "names" | "frames" | "time">;
 
-const correlationColumns = ["track_a", "name_a", "track_b", "name_b", "r", "common_frames"];
+export const correlationColumns = ["track_a", "name_a", "track_b", "name_b", "r", "common_frames"];
 const clusterColumns = ["track", "name", "spectral", "hierarchical", "leaf", "onset_t", "onset_s"];
 const eventColumns = ["track", "name", "from_t", "to_t", "from_s", "to_s", "peak_t", "peak_s", "height"];
 const alignedColumns = ["track", "name", "lag_s", "mean", "sem", "repeats"];
 
 /** Writes correlation.csv: a row a pair of neurons. @throws Failure "read-only" | "disk-full" | "unreadable" */
-export async function writeCorrelation(path: string, of: Neurons, { r, common, rows }: Correlation): Promise<readonly string[]> {
-  function* pairs(): Generator<string[]> {
-    for (let i = 0; i < rows; i++) {
-      for (let j = i + 1; j < rows; j++) {
-        yield [...neuron(of, i), ...neuron(of, j), significant(r[i * rows + j]!, 6), String(common[i * rows + j])];
-      }
+export async function writeCorrelation(path: string, of: Neurons, correlation: Correlation): Promise<readonly string[]> {
+  await writeSheet(path, correlationColumns, correlationRows(of, correlation));
+  return correlationColumns;
+}
+
+/** A row a pair of neurons: both, Pearson's r, and how many frames they have in common. */
+export function* correlationRows(of: Neurons, { r, common, rows }: Correlation): Generator<string[]> {
+  for (let i = 0; i < rows; i++) {
+    for (let j = i + 1; j < rows; j++) {
+      yield [...neuron(of, i), ...neuron(of, j), significant(r[i * rows + j]!, 6), String(common[i * rows + j])];
     }
   }
-  await writeSheet(path, correlationColumns, pairs());
-  return correlationColumns;
 }
 
 /** Writes clusters.csv: a row a neuron, its groups, its place in the dendrogram, its onset. @throws Failure "read-only" | "disk-full" | "unreadable" */

@@ -11,8 +11,20 @@ export interface PackageFacts {
   readonly sources: readonly string[];
 }
 
-const wholeNumbers = new Set(["t", "track", "frames", "interpolated", "by_hand", "id", "until", "other"]);
-const words = new Set(["name", "source", "at", "kind", "value"]);
+const wholeNumbers = new Set([
+  "t",
+  "track",
+  "frames",
+  "interpolated",
+  "by_hand",
+  "id",
+  "until",
+  "other",
+  "track_a",
+  "track_b",
+  "common_frames",
+]);
+const words = new Set(["name", "source", "at", "kind", "value", "name_a", "name_b"]);
 
 /**
  * Writes `datapackage.json` beside CSV tables: columns, types, units and meanings (Frictionless Data Package 1,

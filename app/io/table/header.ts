@@ -34,6 +34,12 @@ const meanings: Readonly<Record<string, string>> = {
   zscore: "dff less its mean, over its standard deviation",
   events: "deconvolved dff: when fluorescence rises; most neurons of C. elegans are graded and fire no spikes",
   error: "standard deviation of dff that its reading leaves",
+  track_a: "track number of one neuron of the pair",
+  name_a: "its name; empty where unnamed",
+  track_b: "track number of the other",
+  name_b: "its name; empty where unnamed",
+  r: "Pearson's correlation of dff over the frames both have",
+  common_frames: "how many frames both have",
   filled: "0 read at a found position, 1 at an interpolated position, 2 interpolated in time",
 };
 

@@ -19,14 +19,17 @@ export async function writeTrackParquet(path: string, tracks: TrackTable, names:
   ]);
 }
 
-/** Writes rows of text as a table: `name` is text, every other column numbers. @throws Failure "read-only" | "disk-full" */
-export async function writeNeuronParquet(path: string, columns: readonly string[], rows: readonly (readonly string[])[]): Promise<void> {
-  const whole = new Set(["track", "frames", "interpolated", "by_hand"]);
+const texts = new Set(["name", "name_a", "name_b", "kind", "at"]);
+const whole = new Set("t track frames interpolated by_hand id until other track_a track_b common_frames".split(" "));
+
+/** Writes the rows of a CSV table typed: names and words as text, `undone` as a truth value, all else as numbers. @throws Failure "read-only" | "disk-full" */
+export async function writeSheetParquet(path: string, columns: readonly string[], rows: readonly (readonly string[])[]): Promise<void> {
   await writeColumns(
     path,
     columns.map((name, at): ColumnSource => {
       const cells = rows.map((row) => row[at] || null);
-      if (name === "name") return { name, data: cells, type: "STRING" };
+      if (texts.has(name)) return { name, data: cells, type: "STRING" };
+      if (name === "undone") return { name, data: cells.map((cell) => cell === "true"), type: "BOOLEAN" };
       return { name, data: cells.map((cell) => (cell === null ? null : Number(cell))), type: whole.has(name) ? "INT32" : "DOUBLE" };
     }),
   );

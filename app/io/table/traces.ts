@@ -97,7 +97,8 @@ function* tidyRows(matrix: TraceMatrix): Generator<string[]> {
   }
 }
 
-function* wideRows(matrix: TraceMatrix, signal: TraceSignal): Generator<string[]> {
+/** A row a frame: its time, and the signal of each neuron. */
+export function* wideRows(matrix: TraceMatrix, signal: TraceSignal): Generator<string[]> {
   const values = matrix.signals[signal] ?? new Float32Array(matrix.tracks.length * matrix.frames.length).fill(Number.NaN);
   const width = matrix.frames.length;
   for (let t = 0; t < width; t++)

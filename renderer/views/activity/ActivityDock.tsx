@@ -12,7 +12,7 @@ import { FigureCanvas } from "#renderer/views/activity/FigureCanvas.tsx";
 import { FigureExport } from "#renderer/views/activity/FigureExport.tsx";
 import { SeriesSheet } from "#renderer/views/activity/SeriesSheet.tsx";
 import { SeriesStrips } from "#renderer/views/activity/SeriesStrips.tsx";
-import { signalWords } from "#renderer/views/activity/signal-words.ts";
+import { signalWords } from "#renderer/charts/signal-words.ts";
 import { StimulusHint } from "#renderer/views/activity/StimulusTable.tsx";
 import { useChartSource, useFigure } from "#renderer/views/activity/use-figure.ts";
 import { useSeries } from "#renderer/views/activity/use-series.ts";

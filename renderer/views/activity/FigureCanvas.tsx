@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from "react";
+import { canvasPen } from "#renderer/charts/canvas-pen.ts";
 import type { ChartState, Figure, Hit } from "#renderer/charts/figure.ts";
 import { panWindow, timeExtent, timeScale, zoomWindow } from "#renderer/charts/time-axis.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
@@ -41,6 +42,7 @@ export function FigureCanvas({ figure }: { readonly figure: Figure }) {
     const surface = canvas.current;
     const context = surface?.getContext("2d");
     if (!surface || !context) return;
+    const pen = canvasPen(context);
     let pending = 0;
     let moved = 0;
     const palette = paletteOf(surface);
@@ -55,7 +57,7 @@ export function FigureCanvas({ figure }: { readonly figure: Figure }) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.globalAlpha = 1;
       context.clearRect(0, 0, size.width, size.height);
-      figure.draw(context, size, palette, chartStateOf(store.getState(), scroller.current?.scrollTop, moved !== 0));
+      figure.draw(pen, size, palette, chartStateOf(store.getState(), scroller.current?.scrollTop, moved !== 0));
     };
     const ask = () => (pending ||= requestAnimationFrame(paint));
     const rest = () => {

@@ -2,7 +2,8 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { programVersion } from "#contract/version";
 import type { Figure } from "#renderer/charts/figure.ts";
-import { csvOf, type FigureRecord, paperHeight, type PaperSize, pngOf, svgOf } from "#renderer/charts/figure-file.ts";
+import { csvOf, type FigureRecord, paperHeight, type PaperSize, svgOf } from "#renderer/charts/figure-file.ts";
+import { browserPress, pngOf } from "#renderer/charts/figure-browser.ts";
 import { fontRules } from "#renderer/charts/figure-fonts.ts";
 import type { ChartKind } from "#renderer/state/charts.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
@@ -79,7 +80,7 @@ async function fileOf(format: Format, figure: Figure, size: PaperSize, state: Wo
   const looked = chartStateOf(state);
   if (format === "csv") return new Blob([csvOf(figure)], { type: "text/csv" });
   if (format === "png") return pngOf(figure, size, looked, record);
-  if (format === "svg") return new Blob([svgOf(figure, size, looked, record, await fontRules())], { type: "image/svg+xml" });
+  if (format === "svg") return new Blob([svgOf(figure, size, looked, record, browserPress, await fontRules())], { type: "image/svg+xml" });
   // The writer of PDF files is large and seldom needed.
   const { pdfOf } = await import("#renderer/charts/figure-pdf.ts");
   return pdfOf(figure, size, looked, record);

@@ -1,28 +1,20 @@
 import { useMemo } from "react";
 import type { FailureRecord } from "#contract/failure";
 import { eventDefaults } from "#core/analysis/events";
-import { median, type Rows } from "#core/analysis/rows";
-import { alignedFigure } from "#renderer/charts/aligned-figure.ts";
+import type { Rows } from "#core/analysis/rows";
 import { animalsFigure } from "#renderer/charts/animals-figure.ts";
-import { clustersFigure } from "#renderer/charts/clusters-figure.ts";
-import { correlationFigure } from "#renderer/charts/correlation-figure.ts";
 import type { Figure } from "#renderer/charts/figure.ts";
-import { mapFigure, mapRange } from "#renderer/charts/map-figure.ts";
-import { clusterColour } from "#renderer/charts/palette.ts";
+import { figureOf, orderOf, placesOf, stepOf } from "#renderer/charts/make-figure.ts";
+import { mapRange } from "#renderer/charts/map-figure.ts";
 import { pyramidOf } from "#renderer/charts/pyramid.ts";
-import { rasterFigure } from "#renderer/charts/raster-figure.ts";
-import { type Places, spaceFigure } from "#renderer/charts/space-figure.ts";
-import { stackFigure } from "#renderer/charts/stack-figure.ts";
 import { type TimeAxis, timeAxis } from "#renderer/charts/time-axis.ts";
-import { trajectoryFigure } from "#renderer/charts/trajectory-figure.ts";
 import type { TraceSet } from "#renderer/client/decode.ts";
 import type { TrackIndex } from "#renderer/client/track-index.ts";
-import type { RowOrder } from "#renderer/state/charts.ts";
 import { openRecordingOf, unitOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { colourMaps, colourTable, correlationColour, trackColour } from "#renderer/viewers/colour-maps.ts";
 import { sortedCharts } from "#renderer/views/activity/chart-words.ts";
-import { signalWords } from "#renderer/views/activity/signal-words.ts";
+import { signalWords } from "#renderer/charts/signal-words.ts";
 import { nameOf } from "#renderer/views/activity/trace-rows.ts";
 import { useAnimals } from "#renderer/views/activity/use-animals.ts";
 import { type Question, type Reply, useAnalysis } from "#renderer/views/activity/use-analysis.ts";
@@ -51,8 +43,8 @@ export interface FigureReply {
 const noPaths: readonly string[] = [];
 const noNames: Readonly<Record<string, string>> = {};
 const tables = {
-  viridis: colourTable(colourMaps.viridis),
-  cividis: colourTable(colourMaps.cividis),
+  activity: colourTable(colourMaps.viridis),
+  time: colourTable(colourMaps.cividis),
   correlation: colourTable(correlationColour),
 };
 
@@ -98,7 +90,7 @@ export function useFigure(source: ChartSource): FigureReply {
     return open ? unitOf(open) : "µm";
   });
   const index = useWorkstation((state) => state.tracks);
-  const places = useMemo(() => placesOf(traces.tracks, index), [traces, index]);
+  const places = useMemo(() => placesOf(traces.tracks, columnsOf(index)), [traces, index]);
 
   const sorts = sortedCharts.includes(chart);
   const byCluster = sorts && rowOrder === "cluster";
@@ -124,88 +116,34 @@ export function useFigure(source: ChartSource): FigureReply {
   );
   const pyramid = useMemo(() => (chart === "traces" ? pyramidOf(of) : null), [of, chart]);
   const range = useMemo(() => mapRange(of.values), [of]);
-  const labels = spectral.answer?.labels ?? null;
 
   const animalPaths = useWorkstation((state) => (state.chart === "animals" && state.animalsChosen ? state.animals : noPaths));
   const joined = useAnimals(animalPaths, source.signal);
 
   const figure = useMemo<Figure | null>(() => {
-    const rows = { tracks: traces.tracks, names, order };
-    const tinted = byCluster && labels ? (row: number) => clusterColour(labels[row] ?? -1) : colourOf;
-    switch (chart) {
-      case "animals":
-        return joined.set && animalsFigure(joined.set, label);
-      case "traces":
-        return pyramid && stackFigure({ ...rows, colourOf: tinted, pyramid, axis, label, common, rowHeight: fitRows ? null : 22 });
-      case "map":
-        return mapFigure({
-          ...rows,
-          colourOf,
-          of,
-          axis,
-          label,
-          range,
-          table: tables.viridis,
-          clusters: byCluster ? labels : null,
-          sortedBy: rowOrder,
-        });
-      case "events":
-        return (
-          events.answer &&
-          rasterFigure({ ...rows, colourOf: tinted, events: events.answer, axis, label, parameters: { ...eventDefaults, enter } })
-        );
-      case "aligned":
-        return (
-          aligned.answer &&
-          question &&
-          alignedFigure({
-            ...rows,
-            colourOf,
-            average: aligned.answer,
-            onsets: question.options.onsets,
-            label: before > 0 ? `change of ${label}` : label,
-            unit: axis.unit,
-            table: tables.viridis,
-            parameters: { before, after, relativeToBefore: before > 0 },
-          })
-        );
-      case "correlation": {
-        if (!tree.answer) return null;
-        const { correlation, hierarchy } = tree.answer;
-        const asTree = rowOrder === "cluster";
-        return correlationFigure({
-          ...rows,
-          order: asTree ? hierarchy.order : order,
-          correlation,
-          hierarchy: asTree ? hierarchy : null,
-          table: tables.correlation,
-        });
-      }
-      case "clusters":
-        return spectral.answer && clustersFigure({ of, axis, spectral: spectral.answer, tracks: traces.tracks, names });
-      case "trajectory":
-        return (
-          components.answer &&
-          trajectoryFigure({
-            components: components.answer,
-            axis,
-            table: tables.cividis,
-            neurons: traces.tracks.map((track, i) => ({ track, name: names[i] ?? "" })),
-          })
-        );
-      case "space":
-        return spaceFigure({
-          of,
-          places,
-          tracks: traces.tracks,
-          names,
-          clusters: spaceColour === "cluster" ? labels : null,
-          range,
-          table: tables.viridis,
-          label,
-          unit,
-        });
-    }
+    if (chart === "animals") return joined.set && animalsFigure(joined.set, label);
+    return figureOf(
+      chart,
+      { of, axis, tracks: traces.tracks, names, colourOf, label },
+      {
+        sorting: rowOrder,
+        order,
+        range,
+        tables,
+        places,
+        unit,
+        common,
+        rowHeight: fitRows ? null : 22,
+        enter,
+        spaceColour,
+        pyramid,
+        tree: tree.answer,
+        spectral: spectral.answer,
+        events: events.answer,
+        components: components.answer,
+        aligned: aligned.answer && question && { average: aligned.answer, ...question.options },
+      },
+    );
   }, [
     chart,
     traces,
@@ -220,14 +158,10 @@ export function useFigure(source: ChartSource): FigureReply {
     rowOrder,
     pyramid,
     range,
-    labels,
-    byCluster,
     events.answer,
     enter,
     aligned.answer,
     question,
-    before,
-    after,
     tree.answer,
     spectral.answer,
     components.answer,
@@ -245,50 +179,8 @@ export function useFigure(source: ChartSource): FigureReply {
   };
 }
 
-function orderOf(
-  by: RowOrder,
-  { of, names }: ChartSource,
-  places: Places,
-  leaves: readonly number[] | null,
-  labels: Int32Array | null,
-  onsets: Int32Array | null,
-): readonly number[] {
-  const rows = Array.from({ length: of.rows }, (_, i) => i);
-  const rank = (key: (row: number) => number) => rows.toSorted((a, b) => key(a) - key(b) || a - b);
-  const last = (value: number | undefined) => (value === undefined || Number.isNaN(value) || value < 0 ? Number.MAX_VALUE : value);
-  if (by === "name") return rows.toSorted((a, b) => (names[a] ?? "").localeCompare(names[b] ?? "", undefined, { numeric: true }) || a - b);
-  if (by === "onset" && onsets) return rank((row) => last(onsets[row]));
-  if (by === "position") {
-    const along = spread(places.y) > spread(places.x) ? places.y : places.x;
-    return rank((row) => last(along[row]));
-  }
-  if (by === "cluster" && leaves) {
-    const place = new Map(leaves.map((row, i) => [row, i]));
-    return rank((row) => last(labels?.[row] ?? 0) * of.rows + (place.get(row) ?? 0));
-  }
-  return rows;
-}
-
-function spread(values: Float64Array): number {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? 0 : Math.max(...known) - Math.min(...known);
-}
-
-/** Median place of each track over the movie. */
-function placesOf(tracks: readonly number[], index: TrackIndex | null): Places {
-  const rowsOf = new Map<number, number[]>();
-  index?.columns["track"]?.forEach((track, row) => {
-    const rows = rowsOf.get(track);
-    if (rows) rows.push(row);
-    else rowsOf.set(track, [row]);
-  });
-  const along = (name: string) =>
-    Float64Array.from(tracks, (track) => median((rowsOf.get(track) ?? []).map((row) => index?.columns[name]?.[row] ?? Number.NaN)));
-  return { z: along("z"), y: along("y"), x: along("x") };
-}
-
-/** Grid of averages: the median time between frames, but at most a thousand points. */
-function stepOf(axis: TimeAxis, length: number): number {
-  const steps = axis.values.subarray(1).map((value, i) => value - (axis.values[i] as number));
-  return Math.max(median(steps) || 1, length / 1000);
+/** What of a table of tracks the neurons' places are told from. */
+function columnsOf(index: TrackIndex | null) {
+  const { track, z, y, x } = index?.columns ?? {};
+  return track && z && y && x ? { track, z, y, x } : null;
 }

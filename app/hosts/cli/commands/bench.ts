@@ -7,6 +7,7 @@ import { report, watch } from "#hosts/cli/command";
 import { timeCorrections } from "#hosts/cli/commands/bench-corrections";
 import { accuracyOf, pageOf, refocusingOf } from "#hosts/cli/commands/bench-accuracy";
 import { keepingTable, storageChecks } from "#hosts/cli/commands/bench-keeping";
+import { sharingChecks, sharingLines } from "#hosts/cli/commands/bench-sharing";
 import { checkLines, measureTraces } from "#hosts/cli/commands/bench-traces";
 import { openModel } from "#io/model/open";
 import { accuracyChecks, accuracyLines } from "#jobs/bench/accuracy-page";
@@ -14,8 +15,10 @@ import { timeConversion, type ConversionTimes } from "#jobs/bench/conversion";
 import { type DetectionTimes, timeDetection } from "#jobs/bench/detection";
 import { timeKeeping } from "#jobs/bench/keeping";
 import { timeLiveFocus } from "#jobs/bench/live-focus";
+import type { Program } from "#jobs/bench/own-process";
 import { measureMemory, type MemoryPeaks } from "#jobs/bench/memory";
 import { timeReading, type ReadingTimes } from "#jobs/bench/reading";
+import { timeSharing } from "#jobs/bench/sharing";
 import { measureNaming } from "#jobs/bench/naming";
 import { measureTracking } from "#jobs/bench/tracking";
 import { timeStorage, type StorageTime } from "#jobs/bench/storage";
@@ -27,6 +30,7 @@ interface BenchFlags {
   readonly reading?: boolean;
   readonly traces?: boolean;
   readonly detection?: boolean;
+  readonly shards?: boolean;
   readonly tracking?: boolean;
   readonly naming?: boolean;
   readonly corrections?: boolean;
@@ -45,6 +49,7 @@ export function benchCommand(program: Command): void {
     .option("--reading", "only the reading of recordings")
     .option("--traces", "only the traces: against truth over several seeds, and against the published ones of a real movie")
     .option("--detection", "only the finding of neurons")
+    .option("--shards", "only refocusing shared out between two processes")
     .option("--tracking", "only the accuracy and the speed of following neurons")
     .option("--refocus", "only how faithful refocusing is, beside methods that know the point spread")
     .option("--naming", "only the accuracy of naming neurons")
@@ -79,6 +84,12 @@ export function benchCommand(program: Command): void {
           report(options.json, { checks, traces }, [...checkLines(checks), "", ...lines]);
           return;
         }
+        const program: Program = [process.execPath, process.argv[1] as string];
+        if (options.shards) {
+          const sharing = await watch("sharing", timeSharing(program, folder, options.model));
+          report(options.json, { checks: sharingChecks(sharing), sharing }, sharingLines(sharing));
+          return;
+        }
         if (options.detection) {
           const detection = await watch("detection", timeDetection(folder));
           report(options.json, { checks: detectionChecks(detection), detection }, detectionTable(detection));
@@ -89,7 +100,8 @@ export function benchCommand(program: Command): void {
           report(options.json, { checks: readingChecks(reading), reading }, readingTable(reading));
           return;
         }
-        const memory = await watch("memory", measureMemory([process.execPath, process.argv[1] as string], folder, options.model));
+        const memory = await watch("memory", measureMemory(program, folder, options.model));
+        const sharing = await watch("sharing", timeSharing(program, folder, options.model));
         const detection = await watch("detection", timeDetection(folder));
         const model = await openModel(options.model);
         const machine = {
@@ -116,6 +128,7 @@ export function benchCommand(program: Command): void {
             checks: {
               ...checksOf(conversion, memory),
               ...storageChecks(storage),
+              ...sharingChecks(sharing),
               ...readingChecks(reading),
               ...detectionChecks(detection),
               ...traceChecks,
@@ -129,6 +142,7 @@ export function benchCommand(program: Command): void {
             storage,
             keeping,
             memory,
+            sharing,
             reading,
             traces,
             detection,
@@ -142,6 +156,8 @@ export function benchCommand(program: Command): void {
             "",
             ...keepingTable(keeping, conversion.volume),
             `  live focus, 512×512, the window's sums   level plane ${ms(liveFocus.level)}, drawn surface ${ms(liveFocus.surface)} (key press to pixels: playwright test --project=bench live-focus)`,
+            "",
+            ...sharingLines(sharing),
             "",
             ...readingTable(reading),
             "",

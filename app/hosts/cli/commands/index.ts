@@ -19,6 +19,7 @@ import { relocateCommand } from "#hosts/cli/commands/relocate";
 import { repairCommand } from "#hosts/cli/commands/repair";
 import { verifyCommand } from "#hosts/cli/commands/verify";
 import { seriesCommand } from "#hosts/cli/commands/series";
+import { figureCommand } from "#hosts/cli/commands/figure";
 import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { modelCommand } from "#hosts/cli/commands/model";
 import { identifyCommand } from "#hosts/cli/commands/identify";
@@ -48,6 +49,7 @@ export const commands: readonly Register[] = [
   finalizeCommand,
   scoreCommand,
   analyseCommand,
+  figureCommand,
   seriesCommand,
   joinCommand,
   exportCommand,
