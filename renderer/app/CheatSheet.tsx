@@ -84,14 +84,8 @@ function KeyRow({
     <div className={own ? "own" : ""}>
       <dt>
         {changing ? (
-          <button
-            type="button"
-            className="key-button"
-            aria-label={`Change the keys of ${title}`}
-            aria-pressed={asking}
-            onClick={() => onAsk(asking ? null : id)}
-          >
-            <Chords id={id} />
+          <button type="button" className="key-button" aria-pressed={asking} onClick={() => onAsk(asking ? null : id)}>
+            <span className="unseen">{`Change the keys of ${title}:`}</span> <Chords id={id} />
           </button>
         ) : (
           <Chords id={id} />

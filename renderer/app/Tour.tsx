@@ -70,12 +70,12 @@ function Card({ stop, count, next, onBack, onNext, onLeave }: CardProps) {
     <>
       <div className="tour-ring" ref={ring} aria-hidden="true" />
       <div className="tour-card" ref={card} role="dialog" aria-label="Tour">
-        <header>
+        <div className="tour-head">
           <h2>{stop.title}</h2>
           <IconButton icon={X} label="Leave the tour" tip="Leave the tour; Help has it again" onClick={onLeave} />
-        </header>
+        </div>
         <p>{stop.text}</p>
-        <footer>
+        <div className="tour-foot">
           <span className="quiet">{count}</span>
           {onBack && (
             <Button tone="quiet" onClick={onBack}>
@@ -87,7 +87,7 @@ function Card({ stop, count, next, onBack, onNext, onLeave }: CardProps) {
               {next}
             </Button>
           )}
-        </footer>
+        </div>
       </div>
     </>
   );

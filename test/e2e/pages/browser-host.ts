@@ -7,6 +7,7 @@ export interface BrowserHostProcess {
   /** Address with the token. */
   readonly url: string;
   readonly dataRoot: string;
+  readonly pid: number;
   end(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function hostOver(folder: string, toured = true): Promise<BrowserHo
   return {
     url,
     dataRoot: folder,
+    pid: host.pid ?? 0,
     end: async () => {
       host.kill("SIGINT");
       await gone;
