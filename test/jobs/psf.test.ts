@@ -1,12 +1,16 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { greenOptics } from "#core/optics/pupil";
 import { averageProfile, findBeads } from "#core/optics/find-beads";
 import { fitBlur } from "#core/optics/fit-blur";
 import { openModel } from "#io/model/open";
-import { estimateBlur, fineTuneConfig } from "#jobs/psf";
+import { createOmeTiff } from "#io/recording/write-ome-tiff";
+import { estimateBlur, estimateBlurOf, fineTuneConfig } from "#jobs/psf";
 import { beadPitch, beadPlanes, beadStack } from "#test/make/bead-stack";
 import { memoryRecording } from "#test/make/memory-recording";
+import { scratchFolder } from "#test/make/scratch";
 
+const scratch = scratchFolder();
 const known = { index: 1.33, emission: 0.525, diameter: 0, na: 0.75 };
 
 test("aperture, aberration, its sign and the depth of simulated beads come back", () => {
@@ -69,4 +73,24 @@ test("a symmetric blur is told as one whose sign cannot be read", () => {
   const fitted = fitBlur(averageProfile(stack, beads, radius), known);
   expect(Math.abs(fitted.spherical)).toBeLessThan(0.05);
   expect(fitted.explained - fitted.otherSign).toBeLessThan(0.01);
+});
+
+test("a stack is read by its path; what its file does not say is asked for by name", async () => {
+  const stack = beadStack({ ...greenOptics, spherical: 0.3 }, 6);
+  const [z, y, x] = stack.shape;
+  const path = join(scratch, "beads.tif");
+  const writer = await createOmeTiff(path, {
+    shape: { t: 1, c: 1, z, y, x },
+    dtype: "uint16",
+    pixelSize: [beadPitch, beadPitch],
+    zStep: null,
+    interval: null,
+    channels: [{ name: "GCaMP", role: "activity", wavelength: 525 }],
+  });
+  for (const plane of beadPlanes(stack)) await writer.write(plane);
+  await writer.finish();
+  const request = { stack: path, model: "widefield-20x", pixelSize: null, zStep: null, diameter: 0.2 };
+  await expect(estimateBlurOf(request)).rejects.toThrow("planes lie apart");
+  const found = await estimateBlurOf({ ...request, zStep: 0.5 });
+  expect(found).toMatchObject({ axialDirection: 1, signSure: true, beads: 2, model: "widefield-20x" });
 });
