@@ -7,6 +7,7 @@ import type { PixelType } from "#contract/recording";
  * GET /bytes/study/<handle>/volume?t=0&c=0          a refocused (or scanned) stack [z, y, x]
  * GET /bytes/recording/<handle>/encoding?t=0&c=0&model=widefield-20x  a frame's depth coefficients, uint16 [k, y, x], for live focus;
  *     &pixelSize=0.325&axialDirection=1 where the recording's settings are not kept by a study
+ * GET /bytes/recording/<handle>/depths?file=…      a depth map of the frame's size, µm, float32 [y, x]; header "frame"
  * GET /bytes/study/<handle>/blobs | /tracks         a table, float64 columns one after another
  * GET /bytes/study/<handle>/traces                  time of each frame, s, float64 (NaN where unknown), then [signal, neuron, t] float32
  * GET /bytes/study/<handle>/trace?track=3&parameters={"baseline":"first-seconds"}

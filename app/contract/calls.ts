@@ -11,6 +11,7 @@ import { preferences } from "#contract/preferences";
 import { preflightReport } from "#contract/preflight";
 import { recordingDataset, recordingInfo, recordingSettings } from "#contract/recording";
 import { seriesInfo } from "#contract/series";
+import { focusSurface } from "#contract/surface";
 import { traceSignals } from "#contract/table";
 import { studyState } from "#contract/study";
 import { trustReport } from "#contract/trust";
@@ -217,6 +218,8 @@ export const calls = {
   },
   /** Keeps a view of the stage with the study, under a name; it comes with the study's state. */
   "views.keep": { input: z.object({ study: z.string(), name: z.string().check(z.maxLength(120)), view: stageView }), output: studyState },
+  /** Keeps the surface that live focus follows; null forgets it. */
+  "study.surface": { input: z.object({ study: z.string(), surface: z.nullable(focusSurface) }), output: studyState },
   "views.remove": { input: z.object({ study: z.string(), id: z.int() }), output: studyState },
   /** Files an export wrote; a folder's bytes are those of all that lies in it. */
   "export.files": {

@@ -3,6 +3,7 @@ import { failureCodes } from "#contract/failure";
 import { orientation } from "#contract/naming";
 import { stepName } from "#contract/parameters";
 import { recordingInfo, recordingSettings } from "#contract/recording";
+import { focusSurface } from "#contract/surface";
 import { bookmark } from "#contract/view";
 
 /** The schema version of a study folder this program writes. */
@@ -86,6 +87,8 @@ export const studyState = z.object({
   orientation: z.optional(orientation),
   /** Views of the stage that were kept, oldest first. */
   views: z.optional(z.array(bookmark)),
+  /** The surface that live focus follows. */
+  surface: z.optional(z.nullable(focusSurface)),
   /** Newest row of the log that stands; 0 for none. Another number means other edits. */
   revision: z.optional(z.int()),
   canUndo: z.boolean(),

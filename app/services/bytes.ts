@@ -17,6 +17,7 @@ import type { Services } from "#services/services";
 import { index } from "#services/query";
 import { encodeFrame } from "#services/live-focus";
 import { StackReaders } from "#services/stack-readers";
+import { depthMapOf } from "#services/surfaces";
 import { TracePreviews } from "#services/trace-previews";
 
 interface Body {
@@ -45,8 +46,8 @@ export function bytesPlane(services: Services): (request: Request) => Promise<Re
         // Read from disk into an ArrayBuffer of its own.
         return new Response(data as Uint8Array<ArrayBuffer>, { headers: { "cache-control": "no-store" } });
       }
-      // A preview changes while it is read; it is made anew for every asking.
-      const stamp = what === "trace" ? randomUUID() : stampOf(services, kind ?? "", handle ?? "", what ?? "", query);
+      // A preview changes while it is read, a depth map outside the program; both are made anew for every asking.
+      const stamp = what === "trace" || what === "depths" ? randomUUID() : stampOf(services, kind ?? "", handle ?? "", what ?? "", query);
       const etag = `"${stamp}"`;
       const headers: Record<string, string> = { etag, "cache-control": "private, no-cache" };
       if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
@@ -78,6 +79,10 @@ async function bodyOf(
     const reader = studies.has(handle) ? await studies.reader(handle) : recordings.reader(handle);
     const frame = await reader.read(index(query, "t"), index(query, "c"), index(query, "z"));
     return raw({ kind: "frame", dtype: frame.dtype, shape: [frame.shape[0], frame.shape[1]] }, frame.data);
+  }
+  if (what === "depths" && (kind === "recording" || kind === "study")) {
+    const { depth, shape } = await depthMapOf(services, handle, query.get("file") ?? "");
+    return raw({ kind: "frame", dtype: "float32", shape }, depth);
   }
   if (what === "encoding" && (kind === "recording" || kind === "study")) {
     const { stored, ...about } = await encodeFrame(services, handle, query);

@@ -19,6 +19,7 @@ import { checkRefocused } from "#services/refocus-check";
 import { estimatePsf } from "#services/psf";
 import { previewStep } from "#services/step-preview";
 import { runSteps } from "#services/steps";
+import { keepSurface } from "#services/surfaces";
 import type { Services } from "#services/services";
 
 type Handlers = { readonly [N in CallName]: (services: Services, input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>> };
@@ -84,6 +85,7 @@ const handlers: Handlers = {
   "traces.join": ({ joins }, input) => joins.join(input),
   "tracks.import": (services, input) => importFile(services, input),
   "naming.suggest": (services, input) => suggestNames(services, input),
+  "study.surface": (services, input) => keepSurface(services, input),
   "views.keep": (services, input) => keepView(services, input),
   "views.remove": (services, input) => removeView(services, input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),

@@ -6,6 +6,7 @@ import { refocusable } from "#contract/recording";
 import type { StudyState, StudyTrouble } from "#contract/study";
 import { openRecording } from "#io/recording/open";
 import { readBookmarks } from "#io/study/bookmarks";
+import { readSurface } from "#io/study/surface";
 import { editLog, logEdit, redoEdit, rewindEdits, undoEdit } from "#io/study/edits";
 import { studyBeside } from "#io/study/layout";
 import { readMeta, writeMeta } from "#io/study/meta";
@@ -308,6 +309,7 @@ export class Studies {
       sureness: Object.fromEntries(sureness),
       ...(meta.orientation ? { orientation: meta.orientation } : {}),
       views: readBookmarks(study.database),
+      surface: readSurface(study.database),
       revision: log.findLast((row) => !row.undone)?.id ?? 0,
       canUndo: log.some((row) => !row.undone),
       canRedo: log.some((row) => row.undone),

@@ -58,6 +58,15 @@ export class PixelSource {
     });
   }
 
+  /** A depth map from a file, µm [y, x]. @throws Failure where it does not fit the recording */
+  depthMap(handle: string, file: string): Promise<FramePixels> {
+    const path = `/bytes/recording/${encodeURIComponent(handle)}/depths?file=${encodeURIComponent(file)}`;
+    return this.kept(path, this.frames, async () => {
+      const { header, body } = await readBody(await this.transport.bytes(path), "frame");
+      return [decodeFrame(header, body), body.byteLength];
+    });
+  }
+
   async table(handle: string, name: "blobs" | "tracks"): Promise<Columns> {
     const { header, body } = await readBody(await this.transport.bytes(`/bytes/study/${encodeURIComponent(handle)}/${name}`), "table");
     return decodeTable(header, body);

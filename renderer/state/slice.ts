@@ -14,6 +14,7 @@ import type { ProductsSlice } from "#renderer/state/products.ts";
 import type { SelectionSlice } from "#renderer/state/selection.ts";
 import type { SessionSlice } from "#renderer/state/session.ts";
 import type { StudySlice } from "#renderer/state/study.ts";
+import type { SurfaceSlice } from "#renderer/state/surface.ts";
 import type { ViewSlice } from "#renderer/state/view.ts";
 
 /** Everything the window looks at. */
@@ -28,6 +29,7 @@ export type Workstation = SessionSlice &
   NamingSlice &
   PreferencesSlice &
   ViewSlice &
+  SurfaceSlice &
   ChartsSlice &
   KeepingSlice &
   JobsSlice;

@@ -16,6 +16,7 @@ import { proofread } from "#renderer/state/proofread.ts";
 import { session } from "#renderer/state/session.ts";
 import type { Outside, Workstation } from "#renderer/state/slice.ts";
 import { study } from "#renderer/state/study.ts";
+import { surface } from "#renderer/state/surface.ts";
 import { view } from "#renderer/state/view.ts";
 
 export function createWorkstation(outside: Outside) {
@@ -32,6 +33,7 @@ export function createWorkstation(outside: Outside) {
       ...naming(outside)(...of),
       ...preferences(outside)(...of),
       ...view(outside)(...of),
+      ...surface(outside)(...of),
       ...charts(outside)(...of),
       ...keeping(outside)(...of),
       ...jobs(outside)(...of),

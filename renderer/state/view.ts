@@ -1,7 +1,6 @@
 import type { Step } from "#contract/parameters";
 import type { colourMapNames, Framing, labelModes, markStyles, Ruler, SpaceSettings, stageModes, StageView } from "#contract/view";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
-import type { DrawnSurface } from "#contract/surface";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
 
@@ -59,8 +58,6 @@ export interface ViewSlice {
   readonly recorded: boolean;
   /** Refocus the shown frame as the focus is turned, without a conversion. */
   readonly live: boolean;
-  /** Surface that live focus follows instead of a level plane; depths count from it. */
-  readonly surface: DrawnSurface | null;
   /** The key that shows the measured frame is held down. */
   readonly peeking: boolean;
   /** Channel shown; −1 shows activity (green) and reference (magenta) together. */
@@ -86,8 +83,8 @@ export interface ViewSlice {
   readonly space: SpaceSettings;
   /** What is measured, µm; null for nothing. */
   readonly ruler: Ruler | null;
-  /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or measures; a click adds one. */
-  readonly tool: "hand" | "box" | "lasso" | "add" | "ruler";
+  /** What a drag over the image does: moves it, draws a box or a lasso around neurons, or measures; a click adds one, or a point of a surface. */
+  readonly tool: "hand" | "box" | "lasso" | "add" | "ruler" | "sharp";
   /** The stage has the window to itself. */
   readonly alone: boolean;
   readonly grip: StageGrip | null;
@@ -119,7 +116,6 @@ type ViewSettings = Pick<
   | "mode"
   | "recorded"
   | "live"
-  | "surface"
   | "peeking"
   | "channel"
   | "cross"
@@ -146,7 +142,6 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   mode: "slice",
   recorded: false,
   live: false,
-  surface: null,
   peeking: false,
   channel: 0,
   depth: 0,
@@ -229,7 +224,10 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
       depth: 0,
       depths: null,
       cross: null,
-      surface: null,
+      surface: get().study?.surface ?? null,
+      curved: false,
+      surfacing: false,
+      surfacePoint: null,
       ruler: null,
       recorded: false,
       channel: open ? rolesOf(open).activity : 0,

@@ -4,7 +4,7 @@ import { type Camera, type Size, toWorld, zoomAbout } from "#renderer/viewers/pl
 export type PlanePoint = readonly [number, number];
 
 /** What a drag over the image does. */
-export type PointerTool = "hand" | "box" | "lasso" | "add" | "ruler";
+export type PointerTool = "hand" | "box" | "lasso" | "add" | "ruler" | "sharp";
 
 /** What was held while the pointer did something. */
 export interface HeldKeys {
@@ -78,7 +78,7 @@ export function listenToPointer(host: PointerHost): void {
           ? "box"
           : event.altKey || tool === "lasso"
             ? "lasso"
-            : tool === "ruler"
+            : tool === "ruler" || tool === "sharp"
               ? "ruler"
               : track !== null && host.isMovable(track)
                 ? "drag"

@@ -16,6 +16,7 @@ import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type Pointer
 import { drawOutlines, type Outline } from "#renderer/viewers/outlines.ts";
 import { drawOrientation, type MarkedWay } from "#renderer/viewers/orientation-marker.ts";
 import { drawRuler } from "#renderer/viewers/ruler.ts";
+import { drawSurface, type SurfaceLines } from "#renderer/viewers/surface-lines.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
 
 export interface PlaneViewerEvents {
@@ -53,6 +54,8 @@ export interface PlaneOverlay {
   readonly map?: readonly MapPlace[];
   /** A measured length, µm [v, u], and what is written beside it. */
   readonly ruler?: { readonly from: PlanePoint; readonly to: PlanePoint; readonly text: string } | null;
+  /** A surface being set, with its points. */
+  readonly surface?: SurfaceLines | null;
   /** Which way the axes and the animal lie, in a corner. */
   readonly ways?: readonly MarkedWay[];
 }
@@ -206,6 +209,7 @@ export class PlaneViewer {
       drawMarks(context, marks, overlay.style, this.view, this.size);
     }
     if (this.outline) drawOutline(context, this.outline);
+    if (overlay.surface) drawSurface(context, overlay.surface, this.view, this.size, overlay.style.font);
     if (overlay.ruler) {
       const [from, to] = [overlay.ruler.from, overlay.ruler.to].map(([v, u]) => toScreen(this.view, this.size, v, u));
       drawRuler(context, { from: from!, to: to!, text: overlay.ruler.text }, this.size.width, overlay.style.font);

@@ -1,8 +1,9 @@
 import { depthWeights } from "#core/refocus/depth-weights";
-import { focusPlane, focusSurface } from "#core/refocus/focus";
-import { fitSurface, pointsNeeded, surfaceMap } from "#core/refocus/surfaces";
-import type { FocusEncoding } from "#renderer/client/decode.ts";
-import type { DrawnSurface } from "#contract/surface";
+import { focusPlane, focusSurface, planesAtNodes } from "#core/refocus/focus";
+import { surfaceMap } from "#core/refocus/surfaces";
+import type { FocusEncoding, FramePixels } from "#renderer/client/decode.ts";
+import type { FocusSurface } from "#contract/surface";
+import { surfaceFunction } from "#renderer/state/surface.ts";
 import type { DepthSteps } from "#renderer/state/view.ts";
 import type { Plane } from "#renderer/viewers/plane.ts";
 
@@ -31,32 +32,50 @@ export function brightestOf(encoding: FocusEncoding): Float32Array {
 
 /** Makes the plane of live focus: level at a depth, or along a surface with the depth as distance from it. */
 export class LivePlane {
-  private map: { readonly key: string; readonly depth: Float32Array } | null = null;
+  private map: { readonly surface: FocusSurface; readonly file: unknown; readonly key: string; readonly depth: Float32Array } | null = null;
 
-  plane(encodings: readonly FocusEncoding[], pitch: readonly [number, number], depth: number, surface: DrawnSurface | null): Plane {
+  /**
+   * @param surface what is followed; null for a level plane. One that its points do not fix yet leaves the plane level
+   * @param file    depths of a surface that comes from a file, µm [y, x]
+   */
+  plane(
+    encodings: readonly FocusEncoding[],
+    pitch: readonly [number, number],
+    depth: number,
+    surface: FocusSurface | null,
+    file: FramePixels | null,
+  ): Plane {
     const [first, second] = encodings;
     const [, height, width] = first!.shape;
-    const curved = surface !== null && surface.points.length >= pointsNeeded[surface.shape] ? surface : null;
     const of = (encoding: FocusEncoding): Float32Array => {
       const out = new Float32Array(height * width);
       const z = depth * encoding.axialDirection;
-      // A model that mixes its nodes has coefficients that are no planes; it is focused level.
-      if (curved === null || encoding.depth.mixing !== null) focusPlane(encoding, depthWeights([z], encoding.depth), out);
-      else focusSurface(encoding, encoding.depth.nodes, this.depthMap(curved, encoding, pitch, depth), out);
+      const map = surface && this.depthMap(surface, file, encoding, pitch, depth);
+      if (map) focusSurface(planesAtNodes(encoding, encoding.depth), encoding.depth.nodes, map, out);
+      else focusPlane(encoding, depthWeights([z], encoding.depth), out);
       return out;
     };
     return { data: of(first!), second: second ? of(second) : null, depth: null, width, height, pitch, origin: [0, 0] };
   }
 
-  private depthMap(surface: DrawnSurface, encoding: FocusEncoding, pitch: readonly [number, number], above: number): Float32Array {
+  /** Depth at each pixel in the model's direction, µm; null where the surface is not fixed. */
+  private depthMap(
+    surface: FocusSurface,
+    file: FramePixels | null,
+    encoding: FocusEncoding,
+    pitch: readonly [number, number],
+    above: number,
+  ): Float32Array | null {
     const [, height, width] = encoding.shape;
     const { depth, axialDirection } = encoding;
-    const key = JSON.stringify([surface, height, width, pitch, above, axialDirection]);
-    if (this.map?.key !== key) {
-      const fitted = fitSurface(surface.points, surface.shape);
-      const { depth: map } = surfaceMap((y, x) => (fitted(y, x) + above) * axialDirection, [height, width], pitch, depth);
-      this.map = { key, depth: map };
-    }
-    return this.map.depth;
+    const key = JSON.stringify([height, width, pitch, above, axialDirection]);
+    if (this.map?.surface === surface && this.map.file === file && this.map.key === key) return this.map.depth;
+    const under = "file" in surface ? null : surfaceFunction(surface);
+    if (!under && !file) return null;
+    const made = under
+      ? surfaceMap((y, x) => (under(y, x) + above) * axialDirection, [height, width], pitch, depth).depth
+      : Float32Array.from(file!.data, (z) => Math.min(Math.max((z + above) * axialDirection, depth.min), depth.max));
+    this.map = { surface, file, key, depth: made };
+    return made;
   }
 }

@@ -9,6 +9,8 @@ export interface ShownImage {
   readonly frames: readonly FramePixels[];
   readonly volumes: readonly StoredVolume[];
   readonly encodings: readonly FocusEncoding[];
+  /** Depths of the surface that live focus follows, µm, where they come from a file. */
+  readonly depthMap?: FramePixels | null;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function fetchImage(pixels: PixelSource, wanted: Wanted): Promise<S
     const encodings = [];
     // One after another: the engine works on one frame at a time, and a channel shown alone comes twice as soon.
     for (const c of channels) encodings.push(await pixels.encoding(handle, t, c, wanted.how));
-    return { wanted, frames: [], volumes: [], encodings };
+    const depthMap = wanted.map === null ? null : await pixels.depthMap(handle, wanted.map);
+    return { wanted, frames: [], volumes: [], encodings, depthMap };
   }
   const z = wanted.kind === "frame" ? wanted.z : 0;
   const frames = await Promise.all(channels.map((c) => pixels.frame(handle, t, c, z)));

@@ -179,11 +179,12 @@ export class StageController {
     if (!wanted) return;
     if (this.shown === null || keyOf(wanted) !== keyOf(this.shown.wanted) || this.arrived(state, before)) void this.load();
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
-    if (differs("mode", "depth", "cross", "surface", "compared") || this.resized(state, before)) this.cut();
+    if (differs("mode", "depth", "cross", "surface", "curved", "compared") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows", "space")) this.colour();
     if (
       differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step") ||
-      differs("preview", "drawing", "forms", "suggestions", "atlasShown", "markStyle", "tails", "ruler", "compared")
+      differs("preview", "drawing", "forms", "suggestions", "atlasShown", "markStyle", "tails", "ruler", "compared") ||
+      differs("surface", "surfacing", "surfacePoint")
     )
       this.mark();
     if (differs("tracks")) for (const viewer of this.planeViewers) viewer.setDrag(null);
@@ -256,7 +257,7 @@ export class StageController {
     const recording = openRecordingOf(state);
     if (!shown || !recording) return;
     if (shown.encodings.length > 0) {
-      const main = this.live.plane(shown.encodings, pitchOf(recording), state.depth, state.surface);
+      const main = this.live.plane(shown.encodings, pitchOf(recording), state.depth, state.curved ? state.surface : null, shown.depthMap ?? null);
       this.planes = { main, xz: null, yz: null };
     } else if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross);
     else {

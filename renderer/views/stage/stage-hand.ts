@@ -3,6 +3,7 @@ import type { Workstation } from "#renderer/state/slice.ts";
 import type { HeldKeys, PlanePoint } from "#renderer/viewers/plane-pointer.ts";
 import type { PlaneViewer, RulerEnd } from "#renderer/viewers/plane-viewer.ts";
 import type { StoredVolume } from "#renderer/client/decode.ts";
+import { SurfaceHand } from "#renderer/views/stage/stage-surface.ts";
 import { brightestDepth, centreOf } from "#renderer/views/stage/stage-planes.ts";
 
 export type Side = "main" | "xz" | "yz";
@@ -12,6 +13,7 @@ export class StageHand {
   private pointed: { readonly side: Side; readonly place: PlanePoint } | null = null;
   /** The end of the ruler that is being dragged. */
   private end: RulerEnd = "to";
+  private readonly surface = new SurfaceHand(() => this.state());
 
   constructor(
     private readonly state: () => Workstation,
@@ -63,6 +65,7 @@ export class StageHand {
   /** Sets an end of the ruler: on a neuron it takes the neuron's own place, depth included. */
   measure(side: Side, taken: RulerEnd | null | undefined, point: PlanePoint, track: number | null): void {
     const state = this.state();
+    if (state.tool === "sharp") return side === "main" ? this.surface.touch(taken !== undefined, point) : undefined;
     const place = (track === null ? null : placeOf(state, track, state.frame)) ?? this.placeAt(side, point);
     if (taken !== undefined) this.end = taken ?? "to";
     if (taken === null || state.ruler === null) return state.set({ ruler: { from: place, to: place } });

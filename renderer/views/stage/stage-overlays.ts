@@ -11,6 +11,7 @@ import { marksOf } from "#renderer/views/stage/stage-marks.ts";
 import { outlinesOf } from "#renderer/views/stage/stage-outlines.ts";
 import { centreOf } from "#renderer/views/stage/stage-planes.ts";
 import { rulerWords } from "#renderer/views/stage/stage-ruler.ts";
+import { surfaceLines } from "#renderer/views/stage/stage-surface.ts";
 import { animalWays, planeWays } from "#renderer/views/stage/stage-ways.ts";
 
 const font = '11px "Inter", system-ui, sans-serif';
@@ -50,6 +51,7 @@ export function overlaysOf(shown: ShownImage, state: Workstation): Overlays | nu
       unit,
       map: atlasMap(state, t, sliced ? state.depth : null),
       ruler: rulerOn(1, 2),
+      surface: surfaceLines(state, shown),
       ways: planeWays("y", "x", orientation),
     },
     xz: { ...quiet, marks: sets?.xz ?? null, cross: [state.depth, cross[1]], ruler: rulerOn(0, 2) },

@@ -6,7 +6,15 @@ import type { Workstation } from "#renderer/state/slice.ts";
 /** What the stage has to fetch for the frame that is looked at. */
 export type Wanted =
   | { readonly kind: "frame"; readonly handle: string; readonly t: number; readonly z: number; readonly channels: readonly number[] }
-  | { readonly kind: "encoding"; readonly handle: string; readonly how: string; readonly t: number; readonly channels: readonly number[] }
+  | {
+      readonly kind: "encoding";
+      readonly handle: string;
+      readonly how: string;
+      /** File of the depth map that is followed; null for none. */
+      readonly map: string | null;
+      readonly t: number;
+      readonly channels: readonly number[];
+    }
   | {
       readonly kind: "volume";
       readonly handle: string;
@@ -17,7 +25,7 @@ export type Wanted =
 
 type Looked = Pick<
   Workstation,
-  "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths" | "live" | "mode"
+  "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths" | "live" | "mode" | "surface" | "surfacing" | "curved"
 >;
 
 /** True where the study has stacks to look into, if only the first ones. */
@@ -64,7 +72,11 @@ export function wantedOf(state: Looked): Wanted | null {
   const both = state.channel < 0;
   const channels = both ? [roles.activity, roles.reference ?? roles.activity] : [Math.min(state.channel, shape.c - 1)];
   const t = Math.min(state.frame, shape.t - 1);
-  if (liveFocus(state) && !state.peeking) return { kind: "encoding", handle: open.handle, how: focusQuery(state), t, channels };
+  if (liveFocus(state) && !state.peeking) {
+    const { surface, surfacing, curved } = state;
+    const map = surface && "file" in surface && (surfacing || curved) ? surface.file : null;
+    return { kind: "encoding", handle: open.handle, how: focusQuery(state), map, t, channels };
+  }
   if (state.study && hasVolumes(state) && !state.recorded && !state.peeking) {
     return { kind: "volume", handle: open.handle, version: versionOfVolumes(state.study), t, channels };
   }
@@ -73,6 +85,6 @@ export function wantedOf(state: Looked): Wanted | null {
 }
 
 export function keyOf(wanted: Wanted): string {
-  const where = wanted.kind === "volume" ? wanted.version : wanted.kind === "encoding" ? wanted.how : `z${wanted.z}`;
+  const where = wanted.kind === "volume" ? wanted.version : wanted.kind === "encoding" ? `${wanted.how}|${wanted.map ?? ""}` : `z${wanted.z}`;
   return `${wanted.kind}:${wanted.handle}:${where}:${wanted.t}:${wanted.channels.join(",")}`;
 }
