@@ -5,6 +5,7 @@ import { editStep, loggedEdit } from "#contract/edit";
 import { jobState } from "#contract/events";
 import type { FailureRecord } from "#contract/failure";
 import { manifest } from "#contract/model";
+import { modelForm } from "#contract/model-form";
 import { orientation, suggestions } from "#contract/naming";
 import { stepName } from "#contract/parameters";
 import { preferences } from "#contract/preferences";
@@ -57,7 +58,7 @@ export const calls = {
   },
   /** The system's own dialog (desktop only): null where the user closed it. */
   "files.pick": {
-    input: z.object({ purpose: z.enum(["recording", "study", "folder", "tracks"]) }),
+    input: z.object({ purpose: z.enum(["recording", "study", "folder", "tracks", "model"]) }),
     output: z.object({ path: z.nullable(z.string()) }),
   },
   /** Path of the sample recording, made on first use by a job. */
@@ -88,6 +89,10 @@ export const calls = {
   /** Changes what is given and leaves the rest; every window is told. */
   "preferences.write": { input: z.partial(preferences), output: preferences },
   "models.list": { input: nothing, output: z.array(manifest) },
+  /** Adds a lab's own ONNX file, after it has been tried; answers with the models at hand. */
+  "models.add": { input: z.object({ path: z.string(), form: modelForm }), output: z.array(manifest) },
+  /** Removes a model that was added; those shipped with the program stay. */
+  "models.remove": { input: z.object({ id: z.string() }), output: z.array(manifest) },
   /** The model's card, Markdown. */
   "models.card": { input: z.object({ id: z.string() }), output: z.object({ markdown: z.string() }) },
   /** Studies opened lately, newest first. */
@@ -216,10 +221,10 @@ export const calls = {
     input: z.object({ study: z.string(), t: z.int().check(z.nonnegative()), orientation: z.nullable(orientation) }),
     output: suggestions,
   },
-  /** Keeps a view of the stage with the study, under a name; it comes with the study's state. */
-  "views.keep": { input: z.object({ study: z.string(), name: z.string().check(z.maxLength(120)), view: stageView }), output: studyState },
   /** Keeps the surface that live focus follows; null forgets it. */
   "study.surface": { input: z.object({ study: z.string(), surface: z.nullable(focusSurface) }), output: studyState },
+  /** Keeps a view of the stage with the study, under a name; it comes with the study's state. */
+  "views.keep": { input: z.object({ study: z.string(), name: z.string().check(z.maxLength(120)), view: stageView }), output: studyState },
   "views.remove": { input: z.object({ study: z.string(), id: z.int() }), output: studyState },
   /** Files an export wrote; a folder's bytes are those of all that lies in it. */
   "export.files": {

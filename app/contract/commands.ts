@@ -102,6 +102,12 @@ export const commands = {
   "view.side": command("3-D from the side, along x", "View", ["9"], { needs: ["recording"] }),
   "view.peek": command("Look at the recorded frame while held", "View", ["R"], { needs: ["recording"] }),
   "view.live": command("Live focus", "View", ["Z"], { menu: "View", needs: ["recording"] }),
+  "view.surface": command("Surface for live focus: tilted, curved or from a depth map", "View", ["Shift+Z"], {
+    menu: "View",
+    needs: ["recording"],
+  }),
+  "surface.point": command("Sharp here: a point of the surface at the pointer", "View", ["Shift+F"], { needs: ["recording"] }),
+  "surface.remove": command("Take the chosen point out of the surface", "View", ["Shift+Delete"], { needs: ["recording"] }),
   "view.fit": command("Fit the image", "View", ["F"], { menu: "View", needs: ["recording"] }),
   "view.left": command("Move the image left; turn it in 3-D", "View", ["Mod+ArrowLeft"], { needs: ["recording"] }),
   "view.right": command("Move the image right; turn it in 3-D", "View", ["Mod+ArrowRight"], { needs: ["recording"] }),

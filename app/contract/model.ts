@@ -54,4 +54,6 @@ export const manifest = z.looseObject({
   scores: z.looseObject({ set: z.string(), byDepth: z.array(depthScore) }),
   licence: z.string(),
 });
+/** What `file.storage` says of a model that was added to those shipped. */
+export const addedStorage = "as added";
 export type Manifest = z.infer<typeof manifest>;

@@ -13,6 +13,7 @@ import { repairOf } from "#services/repairs";
 import { makeSample } from "#services/sample";
 import { listStudySeries } from "#io/study/series";
 import { importSeries, removeSeries } from "#services/series";
+import { addModelFile, removeAddedModel } from "#services/models";
 import { preflightRecording } from "#services/preflight";
 import { suggestNames } from "#services/naming";
 import { checkRefocused } from "#services/refocus-check";
@@ -46,6 +47,8 @@ const handlers: Handlers = {
   "preferences.read": (services) => services.preferences.read(),
   "preferences.write": (services, change) => services.preferences.write(change),
   "models.list": () => listModels(),
+  "models.add": (services, input) => addModelFile(services, input),
+  "models.remove": (services, { id }) => removeAddedModel(services, { id: plainName(id) }),
   "models.card": async (_, { id }) => ({ markdown: await modelCard(plainName(id)) }),
   "study.recent": ({ recent, places }) => recent.list().filter(({ path }) => places.root === null || isWithin(places.root, path)),
   "study.create": ({ studies }, input) => studies.create(input),

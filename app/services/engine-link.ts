@@ -1,5 +1,6 @@
 import type { BatchItem, BatchSettings } from "#contract/batch";
 import type { FailureRecord } from "#contract/failure";
+import type { ModelForm } from "#contract/model-form";
 import type { Orientation } from "#contract/naming";
 import type { Step } from "#contract/parameters";
 import type { RecordingSettings } from "#contract/recording";
@@ -35,6 +36,8 @@ export type LookOrder =
       readonly confirmed: readonly (readonly [number, number])[];
       readonly orientation: Orientation | null;
     }
+  /** Tries a lab's ONNX file, and adds it to the models. */
+  | { readonly kind: "add-model"; readonly file: string; readonly form: ModelForm }
   | { readonly kind: "encode"; readonly of: FocusSubject; readonly t: number }
   | { readonly kind: "blur"; readonly of: BlurSubject }
   | { readonly kind: "check"; readonly of: FocusSubject; readonly t: number; readonly spread: boolean };

@@ -11,7 +11,7 @@ export interface HostParts {
   readonly sampleFolder: string;
   readonly forkEngine: ForkEngine;
   /** The system's file dialog, where there is one; answers the path picked, or null. */
-  readonly pick: ((purpose: "recording" | "study" | "folder" | "tracks") => Promise<string | null>) | null;
+  readonly pick: ((purpose: "recording" | "study" | "folder" | "tracks" | "model") => Promise<string | null>) | null;
   /** Hears of each study that is opened: the desktop keeps a list of recent documents. */
   readonly opened?: (path: string) => void;
 }

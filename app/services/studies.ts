@@ -102,6 +102,9 @@ export class Studies {
     try {
       if (typeof place === "string") this.places.adopt(place);
       withCheckedFiles(readMeta(study.database).settings, this.places);
+      const surface = readSurface(study.database);
+      // On a server its place is checked when it is read.
+      if (surface && "file" in surface && this.places.root === null) this.places.allow(surface.file);
     } catch (thrown) {
       study.close();
       throw thrown;

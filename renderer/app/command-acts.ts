@@ -137,6 +137,14 @@ export const acts: Readonly<Record<CommandId, Act>> = {
   "view.side": face("side"),
   "view.peek": (store) => store.getState().set({ recorded: !store.getState().recorded }),
   "view.live": (store) => store.getState().set({ live: !store.getState().live, recorded: false, mode: "slice" }),
+  "view.surface": (store) => store.getState().setSurfacing(!store.getState().surfacing),
+  "surface.point": (store) => {
+    const { surfacing, setSurfacing, sharpAt, pointedAt } = store.getState();
+    const place = pointedAt?.();
+    if (!surfacing) setSurfacing(true);
+    if (place) sharpAt([place[1], place[2]]);
+  },
+  "surface.remove": (store) => store.getState().removeSurfacePoint(),
   "view.fit": (store) => store.getState().fit(),
   "view.left": push(0, -1),
   "view.right": push(0, 1),

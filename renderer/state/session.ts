@@ -18,6 +18,7 @@ export interface SessionSlice {
   readonly about: CallOutput<"app.about"> | null;
   readonly connection: Connection;
   readonly models: readonly Manifest[];
+  readonly acceptModels: (models: readonly Manifest[]) => void;
   readonly recent: CallOutput<"study.recent">;
   readonly notices: readonly Notice[];
   readonly setConnection: (connection: Connection) => void;
@@ -45,6 +46,7 @@ export const session: SliceOf<SessionSlice> =
       about: null,
       connection: "connecting",
       models: [],
+      acceptModels: (models) => set({ models }),
       recent: [],
       notices: [],
       setConnection: (connection) => set({ connection }),

@@ -31,6 +31,11 @@ const options = {
       { name: "All files", extensions: ["*"] },
     ],
   },
+  model: {
+    title: "Add a model",
+    properties: ["openFile"],
+    filters: [{ name: "ONNX networks", extensions: ["onnx"] }],
+  },
   study: { title: "Open a study", properties: ["openDirectory"] },
   folder: { title: "Choose a folder", properties: ["openDirectory", "createDirectory"] },
 } as const satisfies Record<Purpose, unknown>;

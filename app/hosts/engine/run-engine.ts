@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { failureRecord } from "#contract/failure";
 import type { Progress } from "#contract/source";
 import { sampleOptions } from "#core/optics/simulation";
+import { addModel } from "#io/model/add";
 import { openStudy } from "#io/study/study";
 import { openLooks } from "#jobs/looks";
 import { runBatch } from "#jobs/batch";
@@ -39,6 +40,7 @@ export function runEngine({ tell, hear }: EngineWire): void {
           tell({ kind: "answer", id: order.id, value: await looks.stack(order.study, order.run, order.t, order.c) });
         else if (order.kind === "name")
           tell({ kind: "answer", id: order.id, value: looks.name(order.points, order.confirmed, order.orientation) });
+        else if (order.kind === "add-model") tell({ kind: "answer", id: order.id, value: await addModel(order.file, order.form) });
         else if (order.kind === "encode") tell({ kind: "answer", id: order.id, value: await looks.encode(order.of, order.t) });
         else if (order.kind === "blur") tell({ kind: "answer", id: order.id, value: await looks.blur(order.of) });
         else if (order.kind === "check") tell({ kind: "answer", id: order.id, value: await looks.check(order.of, order.t, order.spread) });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Failure } from "#contract/failure";
-import type { Manifest } from "#contract/model";
+import { addedStorage, type Manifest } from "#contract/model";
 import type { ModelForm } from "#contract/model-form";
 import { hasExternalData } from "#io/model/external-data";
 import { modelIds } from "#io/model/find";
@@ -123,7 +123,7 @@ function manifestOf(form: ModelForm, ports: Ports, bytes: Uint8Array): Manifest 
       name: "model.onnx",
       sha256: createHash("sha256").update(bytes).digest("hex"),
       bytes: bytes.length,
-      storage: "as added",
+      storage: addedStorage,
     },
     tensors: {
       input: ports.input,

@@ -10,6 +10,7 @@ import { StageController } from "#renderer/views/stage/stage-controller.ts";
 import { PartnerNote } from "#renderer/views/stage/PartnerNote.tsx";
 import { StageMenu } from "#renderer/views/stage/StageMenu.tsx";
 import { hasVolumes, liveFocus } from "#renderer/views/stage/stage-source.ts";
+import { SurfaceCard } from "#renderer/views/stage/SurfaceCard.tsx";
 import { StageTools } from "#renderer/views/stage/StageTools.tsx";
 import { StageToolbar } from "#renderer/views/stage/StageToolbar.tsx";
 
@@ -47,6 +48,7 @@ export function Stage() {
         <StageTools />
         <PartnerNote />
         <PointingNote />
+        <SurfaceCard />
         {sliced && <DepthSlider />}
         {mode === "depth" && deep && <DepthLegend />}
       </div>

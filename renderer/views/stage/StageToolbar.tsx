@@ -1,5 +1,6 @@
 import { Columns2, Expand, Maximize, Shrink, SlidersHorizontal, Tags } from "lucide-react";
 import type { ReactNode } from "react";
+import type { CommandId } from "#contract/commands";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import { stageModes } from "#contract/view";
@@ -24,6 +25,8 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
   const studied = useWorkstation((state) => state.study !== null);
   const alone = useWorkstation((state) => state.alone);
   const standAlone = useWorkstation((state) => state.standAlone);
+  const surfacing = useWorkstation((state) => state.surfacing);
+  const setSurfacing = useWorkstation((state) => state.setSurfacing);
   const set = useWorkstation((state) => state.set);
   const fit = useWorkstation((state) => state.fit);
   return (
@@ -53,6 +56,16 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
               onClick={() => set({ recorded: false, live: true, mode: "slice" })}
             >
               Live focus
+            </StageChoice>
+          )}
+          {live && (
+            <StageChoice
+              pressed={surfacing}
+              command="view.surface"
+              tip="A tilted or curved surface for live focus: points where it is sharp, a fit, or a depth map"
+              onClick={() => setSurfacing(!surfacing)}
+            >
+              Surface
             </StageChoice>
           )}
         </div>
@@ -144,16 +157,18 @@ function ChannelChoice() {
 function StageChoice({
   pressed,
   tip,
+  command,
   onClick,
   children,
 }: {
   readonly pressed: boolean;
   readonly tip: string;
+  readonly command?: CommandId;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }) {
   return (
-    <button type="button" className="stage-choice" aria-pressed={pressed} data-tip={tip} onClick={onClick}>
+    <button type="button" className="stage-choice" aria-pressed={pressed} data-tip={tip} data-command={command} onClick={onClick}>
       {children}
     </button>
   );

@@ -257,7 +257,13 @@ export class StageController {
     const recording = openRecordingOf(state);
     if (!shown || !recording) return;
     if (shown.encodings.length > 0) {
-      const main = this.live.plane(shown.encodings, pitchOf(recording), state.depth, state.curved ? state.surface : null, shown.depthMap ?? null);
+      const main = this.live.plane(
+        shown.encodings,
+        pitchOf(recording),
+        state.depth,
+        state.curved ? state.surface : null,
+        shown.depthMap ?? null,
+      );
       this.planes = { main, xz: null, yz: null };
     } else if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross);
     else {

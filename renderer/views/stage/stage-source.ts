@@ -25,7 +25,20 @@ export type Wanted =
 
 type Looked = Pick<
   Workstation,
-  "study" | "jobs" | "draft" | "frame" | "channel" | "recorded" | "peeking" | "depth" | "depths" | "live" | "mode" | "surface" | "surfacing" | "curved"
+  | "study"
+  | "jobs"
+  | "draft"
+  | "frame"
+  | "channel"
+  | "recorded"
+  | "peeking"
+  | "depth"
+  | "depths"
+  | "live"
+  | "mode"
+  | "surface"
+  | "surfacing"
+  | "curved"
 >;
 
 /** True where the study has stacks to look into, if only the first ones. */
@@ -85,6 +98,7 @@ export function wantedOf(state: Looked): Wanted | null {
 }
 
 export function keyOf(wanted: Wanted): string {
-  const where = wanted.kind === "volume" ? wanted.version : wanted.kind === "encoding" ? `${wanted.how}|${wanted.map ?? ""}` : `z${wanted.z}`;
+  const where =
+    wanted.kind === "volume" ? wanted.version : wanted.kind === "encoding" ? `${wanted.how}|${wanted.map ?? ""}` : `z${wanted.z}`;
   return `${wanted.kind}:${wanted.handle}:${where}:${wanted.t}:${wanted.channels.join(",")}`;
 }

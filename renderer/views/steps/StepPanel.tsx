@@ -12,6 +12,7 @@ import { ExportFiles } from "#renderer/views/export/ExportFiles.tsx";
 import { FormatChoice } from "#renderer/views/export/FormatChoice.tsx";
 import { ProofreadCard } from "#renderer/views/proofread/ProofreadCard.tsx";
 import { PsfButton } from "#renderer/views/psf/PsfButton.tsx";
+import { modelLabel } from "#renderer/views/steps/model-words.ts";
 import { ModelNote } from "#renderer/views/steps/ModelNote.tsx";
 import { RunFooter } from "#renderer/views/steps/RunFooter.tsx";
 import { RunSummary } from "#renderer/views/steps/RunSummary.tsx";
@@ -69,7 +70,7 @@ export function StepPanel({ step }: { readonly step: Step }) {
             // The rest of the export's sheet is about the session, which NWB alone tells.
             sheet={step === "export" && !String(values["format"]).split(",").includes("nwb") ? {} : sheets[step]}
             values={values}
-            choices={step === "refocus" ? { model: models.map((model) => ({ value: model.id, label: model.title })) } : {}}
+            choices={step === "refocus" ? { model: models.map((model) => ({ value: model.id, label: modelLabel(model) })) } : {}}
             lengthUnit={lengthUnit(study.settings)}
             disabled={busy || study.readOnly !== null}
             onChange={(next) => setForm(step, next)}
@@ -79,7 +80,13 @@ export function StepPanel({ step }: { readonly step: Step }) {
               {run ? "Back to the last run's values" : "Back to the defaults"}
             </button>
           )}
-          {step === "refocus" && <ModelNote id={String(values["model"])} />}
+          {step === "refocus" && (
+            <ModelNote
+              id={String(values["model"])}
+              disabled={busy || study.readOnly !== null}
+              onChoose={(model) => setForm(step, { ...values, model })}
+            />
+          )}
         </section>
         {step === "detect" && (
           <>

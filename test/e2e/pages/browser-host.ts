@@ -33,7 +33,7 @@ export async function hostOver(folder: string, toured = true): Promise<BrowserHo
     writeFileSync(join(state, "preferences.json"), JSON.stringify({ toured }));
   }
   const host = spawn(process.execPath, ["dist/cli.mjs", "serve", "--data-root", folder, "--port", "0", "--json"], {
-    env: { ...process.env, NEMATRACE_STATE: state },
+    env: { ...process.env, NEMATRACE_STATE: state, NEMATRACE_MODELS: join(state, "models") },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise<void>((resolve) => host.once("exit", () => resolve()));
