@@ -86,13 +86,14 @@ export const commands = {
   "correct.box": command("Drag a box around neurons, or move the image", "Correcting", ["B"], { needs: ["tracks"] }),
   "correct.lasso": command("Drag a lasso around neurons, or move the image", "Correcting", ["Shift+B"], { needs: ["tracks"] }),
 
-  "view.mode": command("Next view: slice, max, mean, depth, ortho, 3-D", "View", ["V"], {
+  "view.mode": command("Next view: slice, max, in focus, mean, depth, ortho, 3-D", "View", ["V"], {
     menu: "View",
     needs: ["recording"],
     withShift: "the one before",
   }),
   "view.slice": command("View: slice", "View", [], { needs: ["recording"] }),
   "view.projection": command("View: brightest along z", "View", [], { needs: ["recording"] }),
+  "view.sharp": command("View: all in focus", "View", [], { needs: ["recording"] }),
   "view.mean": command("View: mean along z", "View", [], { needs: ["recording"] }),
   "view.depth": command("View: depth in colours", "View", [], { needs: ["recording"] }),
   "view.ortho": command("View: three planes through one point", "View", [], { needs: ["recording"] }),

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
-/** How the stage shows a stack: one plane, a projection along z (brightest, mean, or coloured by depth), three planes, or space. */
-export const stageModes = ["slice", "projection", "mean", "depth", "ortho", "space"] as const;
+/** How the stage shows a stack: one plane, a projection along z (brightest, sharpest, mean, or coloured by depth), three planes, or space. */
+export const stageModes = ["slice", "projection", "sharp", "mean", "depth", "ortho", "space"] as const;
 export const colourMapNames = ["gray", "magma", "viridis", "cividis"] as const;
 export const labelModes = ["none", "selected", "named", "all"] as const;
 export const markStyles = ["outlines", "dots"] as const;

@@ -128,6 +128,7 @@ export const acts: Readonly<Record<CommandId, Act>> = {
   "view.mode": (store, shift) => store.getState().set({ mode: after(shift ? stageModes.toReversed() : stageModes, store.getState().mode) }),
   "view.slice": mode("slice"),
   "view.projection": mode("projection"),
+  "view.sharp": mode("sharp"),
   "view.mean": mode("mean"),
   "view.depth": mode("depth"),
   "view.ortho": mode("ortho"),

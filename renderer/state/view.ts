@@ -58,6 +58,8 @@ export interface ViewSlice {
   readonly recorded: boolean;
   /** Refocus the shown frame as the focus is turned, without a conversion. */
   readonly live: boolean;
+  /** The image that is all in focus shows by colour which depth each pixel comes from. */
+  readonly relief: boolean;
   /** The key that shows the measured frame is held down. */
   readonly peeking: boolean;
   /** Channel shown; −1 shows activity (green) and reference (magenta) together. */
@@ -116,6 +118,7 @@ type ViewSettings = Pick<
   | "mode"
   | "recorded"
   | "live"
+  | "relief"
   | "peeking"
   | "channel"
   | "cross"
@@ -142,6 +145,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   mode: "slice",
   recorded: false,
   live: false,
+  relief: false,
   peeking: false,
   channel: 0,
   depth: 0,

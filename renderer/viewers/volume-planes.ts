@@ -1,3 +1,4 @@
+import { allInFocus } from "#core/refocus/all-in-focus";
 import type { Plane } from "#renderer/viewers/plane.ts";
 
 /** A stack as stored: value = stored × scale + offset; [z, y, x]. */
@@ -65,6 +66,16 @@ export function meanProjection(stack: Stack): Plane {
   for (let z = 0, at = 0; z < planes; z++) for (let i = 0; i < count; i++, at++) data[i] = (data[i] as number) + (stored[at] as number);
   for (let i = 0; i < count; i++) data[i] = ((data[i] as number) / planes) * scale + offset;
   return { ...flat(stack), data, second: null, depth: null };
+}
+
+const focused = new WeakMap<Stack["stored"], ReturnType<typeof allInFocus>>();
+
+/** The sharpest plane around each pixel, [y, x]; with `relief` how deep it lies too: 0 at the first plane, 1 at the last. */
+export function sharpProjection(stack: Stack, relief: boolean): Plane {
+  const made = focused.get(stack.stored) ?? allInFocus(stack);
+  focused.set(stack.stored, made);
+  const last = Math.max(stack.shape[0] - 1, 1);
+  return { ...flat(stack), data: made.image, second: null, depth: relief ? made.plane.map((z) => z / last) : null };
 }
 
 /** The brightest voxel along z, and how deep it lies: 0 at the first plane, 1 at the last. */

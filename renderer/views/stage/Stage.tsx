@@ -22,6 +22,7 @@ export function Stage() {
   const outside = useOutside();
   const mode = useWorkstation((state) => state.mode);
   const depths = useWorkstation((state) => state.depths);
+  const relief = useWorkstation((state) => state.relief);
   useEffect(() => {
     if (!root.current) return;
     const made = new StageController(root.current, store, outside);
@@ -50,7 +51,7 @@ export function Stage() {
         <PointingNote />
         <SurfaceCard />
         {sliced && <DepthSlider />}
-        {mode === "depth" && deep && <DepthLegend />}
+        {(mode === "depth" || (mode === "sharp" && relief)) && deep && <DepthLegend />}
       </div>
       <StageMenu />
     </section>

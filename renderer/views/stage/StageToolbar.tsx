@@ -27,6 +27,7 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
   const standAlone = useWorkstation((state) => state.standAlone);
   const surfacing = useWorkstation((state) => state.surfacing);
   const setSurfacing = useWorkstation((state) => state.setSurfacing);
+  const relief = useWorkstation((state) => state.relief);
   const set = useWorkstation((state) => state.set);
   const fit = useWorkstation((state) => state.fit);
   return (
@@ -77,6 +78,15 @@ export function StageToolbar({ display, movie }: { readonly display: ReactNode; 
               {modeWords[name].label}
             </StageChoice>
           ))}
+          {mode === "sharp" && (
+            <StageChoice
+              pressed={relief}
+              tip="Its depth map: colour shows the depth each pixel comes from, µm"
+              onClick={() => set({ relief: !relief })}
+            >
+              Depth map
+            </StageChoice>
+          )}
         </div>
       )}
       <ChannelChoice />

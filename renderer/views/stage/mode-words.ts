@@ -2,6 +2,7 @@ import type { StageMode } from "#renderer/state/view.ts";
 
 /** Each way of looking at a stack, in the words of the toolbar. */
 export const modeWords: Readonly<Record<StageMode, { readonly label: string; readonly tip: string }>> = {
+  sharp: { label: "In focus", tip: "All in focus: at each pixel the plane that is sharpest around it (V changes the view)" },
   slice: { label: "Slice", tip: "One plane of the stack, at the depth of the slider ({view.mode} changes the view)" },
   projection: { label: "Max", tip: "Maximum projection: the brightest voxel along z ({view.mode} changes the view)" },
   mean: { label: "Mean", tip: "Mean projection: the mean of all planes along z ({view.mode} changes the view)" },

@@ -116,8 +116,8 @@ export class StageController {
     );
     if (wanted() === this.missing)
       throw new Failure("not-found", `Frame ${t} cannot be shown, so there is no movie of it; choose other frames.`, { t });
-    const { mode, depths } = this.state;
-    const deep = mode === "depth" && (this.shown?.volumes.length ?? 0) > 0 ? depths : null;
+    const { mode, depths, relief } = this.state;
+    const deep = (mode === "depth" || (mode === "sharp" && relief)) && (this.shown?.volumes.length ?? 0) > 0 ? depths : null;
     const { opened } = this.space;
     paintStage(canvas, this.root, opened ? [...this.planeViewers, opened] : this.planeViewers, this.labels.words, deep);
   }
@@ -179,7 +179,7 @@ export class StageController {
     if (!wanted) return;
     if (this.shown === null || keyOf(wanted) !== keyOf(this.shown.wanted) || this.arrived(state, before)) void this.load();
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
-    if (differs("mode", "depth", "cross", "surface", "curved", "compared") || this.resized(state, before)) this.cut();
+    if (differs("mode", "depth", "cross", "surface", "curved", "relief", "compared") || this.resized(state, before)) this.cut();
     else if (differs("colourMap", "gamma", "smooth", "windows", "space")) this.colour();
     if (
       differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step") ||
@@ -265,7 +265,7 @@ export class StageController {
         shown.depthMap ?? null,
       );
       this.planes = { main, xz: null, yz: null };
-    } else if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross);
+    } else if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross, state.relief);
     else {
       const main = framePlane(shown.frames, pitchOf(recording));
       this.planes = main ? { main, xz: null, yz: null } : null;

@@ -7,6 +7,7 @@ import {
   maximumProjection,
   meanProjection,
   nearestIndex,
+  sharpProjection,
   sliceXY,
   sliceXZ,
   sliceYZ,
@@ -42,6 +43,7 @@ export function volumePlanes(
   mode: StageMode,
   depth: number,
   cross: readonly [number, number] | null,
+  relief: boolean,
 ): StagePlanes | null {
   const [first, second] = volumes;
   if (!first) return null;
@@ -50,6 +52,9 @@ export function volumePlanes(
     return second ? { ...plane, second: of(second).data } : plane;
   };
   const iz = nearestIndex(first, 0, depth);
+  // Depth takes the place of colour, so that a second channel has none.
+  if (mode === "sharp")
+    return { main: relief ? sharpProjection(first, true) : merged((stack) => sharpProjection(stack, false)), xz: null, yz: null };
   if (mode === "mean") return { main: merged(meanProjection), xz: null, yz: null };
   // Space has its own view; the projection is what its grey levels are shown by.
   if (mode === "projection" || mode === "space") return { main: merged(maximumProjection), xz: null, yz: null };
