@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { logEdit } from "#io/study/edits";
+import { readFrame } from "#io/study/frames";
+import { studyTracks } from "#io/study/products";
+import { currentRun } from "#io/study/runs";
+import { openStudy, type Study } from "#io/study/study";
+import { runStep } from "#jobs/run-step";
+import { finishedStudy } from "#test/make/finished-study";
+
+const frames = 6;
+let place: string;
+let study: Study;
+
+beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), "nematrace-extract-"));
+  study = openStudy(await finishedStudy(place, frames), "write");
+}, 240_000);
+afterAll(() => {
+  study.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+const facts = ["width of a nucleus, radii", "its growth with depth, µm a µm"];
+
+test("after a correction only its frame is read anew, and nuclei look as they did before it", async () => {
+  const before = currentRun(study, "extract")!;
+  const kept = Array.from({ length: frames }, (_, t) => readFrame(study, before.id, t)!);
+  const tracks = studyTracks(study)!;
+  const row = Array.from(tracks.t.keys()).find((i) => tracks.t[i] === 3 && tracks.track[i]! >= 0)!;
+  logEdit(study, { kind: "move", track: tracks.track[row]!, t: 3, z: tracks.z[row]!, y: tracks.y[row]! + 0.3, x: tracks.x[row]! });
+  const job = runStep(study, "extract", before.parameters, new AbortController().signal);
+  while (!(await job.next()).done);
+  const after = currentRun(study, "extract")!;
+  expect(after.id).not.toBe(before.id);
+  for (const name of facts) {
+    expect(after.summary[name]).toEqual(expect.any(Number));
+    expect(after.summary[name]).toBe(before.summary[name]);
+  }
+  for (let t = 0; t < frames; t++) {
+    const now = readFrame(study, after.id, t)!;
+    if (t === 3) expect(now.stamp).not.toEqual(kept[t]!.stamp);
+    else expect(now).toEqual(kept[t]);
+  }
+});
