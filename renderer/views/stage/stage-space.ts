@@ -16,6 +16,9 @@ export class StageSpace {
   /** An orbit that was asked for before there was a viewer. */
   private asked: Orbit | null = null;
 
+  /** From where the stack is looked at when it first comes. */
+  private first: Face = "above";
+
   constructor(
     private readonly root: HTMLElement,
     private readonly events: SpaceViewerEvents,
@@ -49,7 +52,8 @@ export class StageSpace {
   }
 
   face(face: Face): void {
-    this.viewer?.fit(standardTurns[face]);
+    if (this.viewer) this.viewer.fit(standardTurns[face]);
+    else this.first = face;
   }
 
   setOrbit(orbit: Orbit): void {
@@ -67,6 +71,7 @@ export class StageSpace {
     this.viewer.element.classList.add("plane-space");
     // Before the labels, which lie over every view.
     this.root.prepend(this.viewer.element);
+    this.viewer.fit(standardTurns[this.first]);
     return this.viewer;
   }
 }
