@@ -2,10 +2,10 @@
 export type CommandNeed = "recording" | "study" | "edit" | "tracks" | "neuron" | "partner" | "traces";
 
 export const commandGroups = ["File", "Edit", "Time and depth", "Neurons", "Correcting", "View", "Kept views", "Steps", "Help"] as const;
-export type CommandGroup = (typeof commandGroups)[number];
+type CommandGroup = (typeof commandGroups)[number];
 
 /** One thing that the window can do. Palette, menus, keyboard and cheat sheet all come from this table. */
-export interface Command {
+interface Command {
   readonly title: string;
   readonly group: CommandGroup;
   /** Chords of the keyboard as delivered, such as "Mod+Shift+Z"; Mod is Ctrl, and Cmd on a Mac. */

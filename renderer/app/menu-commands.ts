@@ -18,6 +18,6 @@ export function runMenuCommand(store: WorkstationStore, command: string, path: s
 }
 
 /** A study is a folder whose name ends so. */
-export function isStudy(path: string): boolean {
+function isStudy(path: string): boolean {
   return /\.study[\\/]?$/.test(path);
 }
