@@ -22,6 +22,12 @@ def nucleus_table(found):
     return "\n".join(lines)
 
 
+def history(training):
+    """Where the weights come from, if they did not start as the identity."""
+    earlier = training.get("earlier")
+    return f"; {earlier['steps']:,} of the steps are those of {earlier['model']}, whose layers of the same shape were taken over" if earlier else ""
+
+
 def write_card(config, manifest, found):
     """The model card."""
     depth, optics, training, file = manifest["depth"], manifest["optics"], manifest["training"], manifest["file"]
@@ -29,16 +35,16 @@ def write_card(config, manifest, found):
     low, high = optics["sphericalWaves"]
     return f"""# {manifest["title"]}
 
-One wide-field frame in, {manifest["tensors"]["coefficients"]} depth coefficients a pixel out; a plane at any depth z from
-{depth["min"]} to {depth["max"]} µm is a weighted sum of them. **What it returns is virtual**: an estimate of what the
-microscope would have recorded, never a measurement.
+{config["card"]["input"]} in, {manifest["tensors"]["coefficients"]} depth coefficients a pixel out; a plane at any depth z from
+{depth["min"]} to {depth["max"]} µm is a weighted sum of them. **What it returns is virtual**: an estimate of what {config["card"]["output"]}
+would have recorded, never a measurement.
 
 | | |
 |---|---|
 | for | {optics["objective"]}, pixel {optics["pixelSize"]} µm ± 3 %, emission {optics["emission"][0]}–{optics["emission"][1]} µm, in tissue of index near {optics["index"]} |
 | z | µm in the sample from the recorded plane, positive away from the objective |
 | file | `model.onnx`, {file["bytes"] / 1e6:.1f} MB, weights stored as float16, sha256 `{file["sha256"]}` |
-| trained | {training["steps"]:,} steps, {training["hours"]} h on two CPU cores, {training["scenes"]:,} simulated scenes; **no real image** |
+| trained | {training["steps"]:,} steps, {training["hours"]} h on CPU cores, {training["scenes"]:,} simulated scenes; **no real image**{history(training)} |
 | licence | {manifest["licence"]} (these weights) |
 
 The method, virtual refocusing with a digital propagation matrix, is patented (WO2020139835, US 11946854;

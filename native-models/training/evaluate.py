@@ -11,29 +11,29 @@ import numpy as np
 import torch
 
 from depth import depth_nodes, depth_weights
-from recording import expose, normalisation, open_scene, scene_paths
+from recording import expose, normalisation, open_scene, recorded_planes, scene_paths
 
 BINS = [(0, 1), (1, 3), (3, 5), (5, 7), (7, 9), (9, 10.01)]
 
 
 def virtual_stack(encoder, frame, config, depths):
-    """Planes [p, y, x] at `depths` (µm) of a normalised frame [y, x]."""
+    """Planes [p, y, x] at `depths` (µm) of normalised frames [c, y, x]."""
     nodes = depth_nodes(config["depth"]["min"], config["depth"]["max"], config["network"]["coefficients"])
     with torch.no_grad():
-        coefficients = encoder(torch.from_numpy(frame)[None, None])[0]
+        coefficients = encoder(torch.from_numpy(frame)[None])[0]
         weights = torch.from_numpy(depth_weights(depths, nodes))
         return torch.einsum("pk,kyx->pyx", weights, coefficients).numpy()
 
 
 def recordings(config, folder, limit=None):
-    """Validation frames: (path, normalised frame, true planes in the same unit, depths, scale)."""
+    """Validation frames: (path, normalised frames [c, y, x], true planes in the same unit, depths, scale)."""
     camera = {**config["camera"], **config["validation"]["camera"]}
     for index, path in enumerate(scene_paths(folder, "validation")[:limit]):
         random = np.random.default_rng([config["validation"]["seed"], 4, index])
         planes, recorded = open_scene(path)
         middle = len(planes) // 2
-        frame, counts = expose(np.asarray(recorded[middle], np.float32), camera, random)
-        background, scale = normalisation(frame)
+        frame, counts = expose(recorded_planes(recorded, middle, config["depth"]), camera, random)
+        background, scale = normalisation(frame[0])
         truth = (counts(np.asarray(planes, np.float32)) - background) / scale
         depths = (np.arange(len(planes)) - middle) * config["depth"]["step"]
         yield path, (frame - background) / scale, truth.astype(np.float32), depths, scale
@@ -70,7 +70,7 @@ def validate(encoder, config, folder, limit=None, by_depth=False):
     encoder.eval()
     rows = []
     for _, frame, truth, depths, _ in recordings(config, folder, limit):
-        rows.append(compare(frame, virtual_stack(encoder, frame, config, depths), truth, depths))
+        rows.append(compare(frame[0], virtual_stack(encoder, frame, config, depths), truth, depths))
     encoder.train()
     rows = np.concatenate(rows)
     if not by_depth:
@@ -87,8 +87,9 @@ if __name__ == "__main__":
     import sys
     from pathlib import Path
 
+    from config import read_config
     from graph import load_weights
     from network import Encoder
 
-    settings = json.loads(Path(sys.argv[1]).read_text())
+    settings = read_config(sys.argv[1])
     print(json.dumps(validate(load_weights(Encoder(**settings["network"]), sys.argv[3]), settings, sys.argv[2], by_depth=True), indent=1))

@@ -20,13 +20,14 @@ import torch
 from skimage.filters import threshold_triangle
 
 from card import write_card
+from config import read_config, start_weights
 from depth import depth_nodes, depth_weights
 from evaluate import recordings, validate, virtual_stack
 from figure import draw_figure
 from graph import build_graph, load_weights
 from locate import locate
 from network import Encoder
-from recording import expose, normalisation, open_scene, scene_paths
+from recording import expose, normalisation, open_scene, recorded_planes, scene_paths
 
 HALO = 48
 LICENCE = "MIT"
@@ -58,8 +59,8 @@ def training_statistics(config, folder, count=200):
     for index, path in enumerate(scene_paths(folder, "train")[:count]):
         random = np.random.default_rng([config["seed"], 5, index])
         _, recorded = open_scene(path)
-        frame, _ = expose(np.asarray(recorded[len(recorded) // 2], np.float32), config["camera"], random)
-        rows.append(frame_statistics(frame))
+        frame, _ = expose(recorded_planes(recorded, len(recorded) // 2, config["depth"]), config["camera"], random)
+        rows.append(frame_statistics(frame[0]))
     table = np.percentile(np.array(rows), [1, 50, 99], axis=0).T
     return {
         name: [float(f"{value:.4g}") for value in column]
@@ -77,18 +78,29 @@ def write_references(encoder, config, folder, out):
     text = {"kernel": "keys-cubic", "a": -0.5, "nodes": nodes.tolist(), "depths": depths, "weights": weights.tolist()}
     replace(out / "weights-reference.json", json.dumps(text) + "\n")
     _, frame, _, _, _ = next(recordings(config, folder, 1))
-    y, x = np.unravel_index(np.argmax(frame[32:-32, 32:-32]), np.array(frame.shape) - 64)
-    tile = np.ascontiguousarray(frame[y : y + 64, x : x + 64]).astype(np.float32)
+    y, x = np.unravel_index(np.argmax(frame[0, 32:-32, 32:-32]), np.array(frame.shape[1:]) - 64)
+    tile = np.ascontiguousarray(frame[:, y : y + 64, x : x + 64]).astype(np.float32)
     asked = [low, -4.25, 0.0, 2.6, high]
     planes = virtual_stack(encoder, tile, config, asked)
-    replace(out / "tile-reference.f32", np.concatenate([tile[None], planes]).astype("<f4").tobytes())
-    order = "little-endian float32 [6, 64, 64]: the normalised input tile, then the planes at `depths` (µm)"
-    replace(out / "tile-reference.json", json.dumps({"layout": order, "shape": [6, 64, 64], "depths": asked}) + "\n")
+    replace(out / "tile-reference.f32", np.concatenate([tile, planes]).astype("<f4").tobytes())
+    shape = [len(tile) + len(planes), 64, 64]
+    order = f"little-endian float32 {shape}: the normalised input tile, then the planes at `depths` (µm)"
+    replace(out / "tile-reference.json", json.dumps({"layout": order, "shape": shape, "depths": asked}) + "\n")
+
+
+def started_from(config):
+    """Steps and hours that went into the model the training started from, by its manifest; {} where it started anew."""
+    start = start_weights(config)
+    if not start:
+        return {}
+    other = json.loads(start.with_name("manifest.json").read_text())
+    return {"model": f"{other['id']} {other['version']}", "steps": other["training"]["steps"], "hours": other["training"]["hours"]}
 
 
 def manifest_of(config, path, data, state, scores, statistics, scenes):
     """The manifest as a dictionary, fields in the order that readers expect."""
     optics, depth, network = config["optics"], config["depth"], config["network"]
+    earlier = started_from(config) or config["train"].get("earlier", {})
     seen = optics["input"]
     nodes = depth_nodes(depth["min"], depth["max"], network["coefficients"])
     return {
@@ -106,7 +118,7 @@ def manifest_of(config, path, data, state, scores, statistics, scenes):
         "tensors": {
             "input": "image",
             "output": "coefficients",
-            "channels": 1,
+            "channels": network.get("channels", 1),
             "coefficients": network["coefficients"],
             "multiple": Encoder.multiple,
         },
@@ -114,6 +126,7 @@ def manifest_of(config, path, data, state, scores, statistics, scenes):
         "depth": {
             "min": depth["min"],
             "max": depth["max"],
+            "recorded": depth["recorded"],
             "kernel": "keys-cubic",
             "nodes": [round(float(z), 9) for z in nodes],
             "mixing": None,
@@ -125,6 +138,7 @@ def manifest_of(config, path, data, state, scores, statistics, scenes):
             "pixelSize": seen["pixelSize"],
             "emission": seen["emission"],
             "sphericalWaves": seen["sphericalWaves"],
+            "target": optics["target"],
         },
         "normalisation": {"background": "median", "scale": "p99-of-triangle-mask"},
         "statistics": statistics,
@@ -132,11 +146,12 @@ def manifest_of(config, path, data, state, scores, statistics, scenes):
             "config": f"native-models/training/{path.name}",
             "command": f"python3 native-models/training/reproduce.py native-models/{config['id']}/manifest.json",
             "scenes": scenes,
-            "steps": state["step"],
+            "steps": state["step"] + earlier.get("steps", 0),
             "seed": config["seed"],
             "torch": ".".join(torch.__version__.split(".")[:2]),
-            "hours": round(state["seconds"] / 3600, 2),
+            "hours": round(state["seconds"] / 3600 + earlier.get("hours", 0), 2),
             "data": config["data"],
+            **({"earlier": earlier} if earlier else {}),
         },
         "scores": scores,
         "licence": LICENCE,
@@ -145,7 +160,7 @@ def manifest_of(config, path, data, state, scores, statistics, scenes):
 
 def export(path, folder, out, quick=False):
     """Export FOLDER/average.pt."""
-    config, folder, out = json.loads(path.read_text()), Path(folder), Path(out)
+    config, folder, out = read_config(path), Path(folder), Path(out)
     out.mkdir(parents=True, exist_ok=True)
     state = torch.load(folder / "average.pt")
     encoder = Encoder(**config["network"]).eval()

@@ -42,7 +42,7 @@ class Builder:
 
 
 def build_graph(encoder):
-    """ONNX model of an `Encoder`: image [n, 1, h, w] to coefficients [n, k, h, w]."""
+    """ONNX model of an `Encoder`: image [n, c, h, w] to coefficients [n, k, h, w]."""
     b = Builder()
     b.initialisers.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice"))
     x = b.blocks(b.conv("image", encoder.stem, "stem"), encoder.fall[0], "fall.0")
@@ -62,8 +62,10 @@ def build_graph(encoder):
             nearest_mode="floor",
         )
         x = b.blocks(b.node("Add", [grown, skips[i]], f"join.{i}"), encoder.rise[i], f"rise.{i}")
+    if encoder.widen:
+        x = b.node("Relu", [b.conv(x, encoder.widen, "widen")], "widen.relu")
     b.node("DepthToSpace", [b.conv(x, encoder.head, "head")], "coefficients", blocksize=2, mode="CRD")
-    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, "h", "w"])
+    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", encoder.channels, "h", "w"])
     output = helper.make_tensor_value_info("coefficients", TensorProto.FLOAT, ["n", encoder.coefficients, "h", "w"])
     graph = helper.make_graph(b.nodes, "encoder", [image], [output], b.initialisers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="nematrace")
@@ -74,7 +76,25 @@ def build_graph(encoder):
 
 def load_weights(encoder, path):
     """Set the weights of `encoder` from the initialisers of an exported file."""
+    encoder.load_state_dict(stored_weights(path))
+    return encoder
+
+
+def stored_weights(path):
+    """Weights of an exported file by name, float32."""
     stored = {w.name: torch.from_numpy(numpy_helper.to_array(w).astype(np.float32)) for w in onnx.load(path).graph.initializer}
     stored.pop("twice", None)
-    encoder.load_state_dict(stored)
-    return encoder
+    return stored
+
+
+def start_from(encoder, path):
+    """Set what an exported relative of another layout has in common with `encoder`; returns the names left as they were.
+
+    A relative that records fewer planes lends its stem to the first of them; the others start from nothing.
+    """
+    own, stored = encoder.state_dict(), stored_weights(path)
+    missing = encoder.channels - stored["stem.weight"].shape[1]
+    stored["stem.weight"] = torch.nn.functional.pad(stored["stem.weight"], (0, 0, 0, 0, 0, max(missing, 0)))
+    shared = {name: stored[name] for name in own if name in stored and stored[name].shape == own[name].shape}
+    encoder.load_state_dict({**own, **shared})
+    return [name for name in own if name not in shared]

@@ -16,6 +16,7 @@ import torch
 from scipy.ndimage import gaussian_laplace, maximum_filter
 from scipy.optimize import linear_sum_assignment
 
+from config import read_config
 from evaluate import recordings, virtual_stack
 from graph import load_weights
 from network import Encoder
@@ -79,7 +80,7 @@ def locate(encoder, config, folder, limit=None, reach=8.0):
 
 
 if __name__ == "__main__":
-    settings = json.loads(Path(sys.argv[1]).read_text())
+    settings = read_config(sys.argv[1])
     encoder = Encoder(**settings["network"])
     if sys.argv[3].endswith(".pt"):
         encoder.load_state_dict(torch.load(sys.argv[3])["average"])

@@ -19,8 +19,12 @@ def draw_optics(ranges, random):
     """One microscope drawn from the ranges of the configuration.
 
     `ranges` holds NA, sample index, emission (µm), pixel size (µm) and the
-    aberrations (waves). Most draws keep the NA close to the nominal one.
+    aberrations (waves). Most draws keep the NA close to the nominal one, and a
+    share of them (`typical`) lie in narrower ranges, where most microscopes are.
     """
+    typical = ranges.get("typical")
+    if typical and random.random() < typical["share"]:
+        ranges = {**ranges, **typical}
     low, high = ranges["na"]
     nominal = ranges["nominalNa"]
     na = random.triangular(low, nominal, high) if low < high else low

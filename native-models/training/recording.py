@@ -1,7 +1,7 @@
 """Recording: what a camera makes of a clean plane, and how the program normalises it.
 
-A sample is one noisy frame and noise-free planes of the same scene, both in the
-model's unit: (counts - background) / scale, with the background the median of the
+A sample is one noisy frame (or two, recorded at two depths) and noise-free planes
+of the same scene, all in the model's unit: (counts - background) / scale, with the background the median of the
 frame and the scale the 99th percentile of the raw pixels above the Triangle
 threshold (Zack et al. 1977, doi:10.1177/25.7.70454).
 """
@@ -31,12 +31,12 @@ def vignette(size, strength, random):
 
 
 def expose(clean, camera, random):
-    """A raw frame of a clean plane and the map from clean planes to the same counts.
+    """Raw frames of clean planes [c, y, x] and the map from clean planes to the same counts.
 
-    Returns the frame [y, x] and a function that takes planes [..., y, x] or a window of them.
+    Returns the frames [c, y, x] and a function that takes planes [..., y, x] or a window of them.
     """
     peak = log_uniform(camera["peakPhotons"], random)
-    photons = peak / max(np.percentile(clean, 99.95), 1e-6)
+    photons = peak / max(np.percentile(clean[0], 99.95), 1e-6)
     haze = peak * log_uniform(camera["backgroundShare"], random)
     fall = vignette(clean.shape[-1], camera["vignetting"], random)
     gain = log_uniform(camera["gain"], random)
@@ -65,6 +65,11 @@ def open_scene(path):
     return planes, np.load(other, mmap_mode="r") if other.exists() else planes
 
 
+def recorded_planes(recorded, at, depth):
+    """The planes [c, y, x] that are recorded when the first of them is plane `at`."""
+    return np.asarray(recorded[[at + round(z / depth["step"]) for z in depth["recorded"]]], np.float32)
+
+
 def choose_window(clean, crop, random):
     """A crop of the frame; mostly one that holds light."""
     size = clean.shape[-1]
@@ -80,32 +85,32 @@ def turn(stack, kind):
     return np.ascontiguousarray(stack[..., ::-1] if kind >= 4 else stack)
 
 
-def draw_samples(path, config, random, crops=3):
-    """Samples of one scene: (frame [1, c, c], targets [p, c, c], depths [p] in µm) each.
+def draw_samples(path, config, random):
+    """Samples of one scene: (frames [c, y, x], targets [p, y, x], depths [p] in µm) each.
 
-    The recorded plane may lie up to 3 µm from the middle of the scene; the depths
-    asked for are drawn from those inside the trained range.
+    The (first) recorded plane may lie up to 3 µm from the middle of the scene; the
+    depths asked for are drawn from those inside the trained range.
     """
     depth, train, camera = config["depth"], config["train"], config["camera"]
     planes, recorded = open_scene(path)
     middle = len(planes) // 2
     reach = round(3 / depth["step"])
     at = middle + (random.integers(-reach, reach + 1) if random.random() < 0.5 else 0)
-    clean = np.asarray(recorded[at], np.float32)
+    clean = recorded_planes(recorded, at, depth)
     frame, counts = expose(clean, camera, random)
-    background, scale = normalisation(frame)
+    background, scale = normalisation(frame[0])
     if random.random() < 0.3:
-        background = float(np.quantile(frame, random.uniform(0.02, 0.6)))
+        background = float(np.quantile(frame[0], random.uniform(0.02, 0.6)))
     jitter = camera["scaleJitter"]
     scale *= log_uniform([1 / jitter, jitter], random)
     depths = (np.arange(len(planes)) - at) * depth["step"]
     allowed = np.flatnonzero((depths >= depth["min"]) & (depths <= depth["max"]))
     samples = []
-    for _ in range(crops):
-        window = choose_window(clean, train["crop"], random)
+    for _ in range(train["crops"]):
+        window = choose_window(clean[0], train["crop"], random)
         chosen = np.sort(random.choice(allowed, train["planes"], replace=False))
         target = np.asarray(planes[(chosen, *window)], np.float32)
         kind = random.integers(8)
-        image = turn((frame[None][(slice(None), *window)] - background) / scale, kind)
+        image = turn((frame[(slice(None), *window)] - background) / scale, kind)
         samples.append((image, turn((counts(target, window) - background) / scale, kind), depths[chosen].astype(np.float32)))
     return samples

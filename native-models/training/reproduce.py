@@ -18,6 +18,7 @@ from pathlib import Path
 
 import torch
 
+from config import read_config, start_weights
 from export import export
 from recording import scene_paths
 from train import train
@@ -38,7 +39,7 @@ def reproduce(manifest_path, out, steps, go_on):
     """Scenes in a second process, training as soon as there are enough, export at the end."""
     manifest = json.loads(manifest_path.read_text())
     path = HERE / Path(manifest["training"]["config"]).name
-    config = json.loads(path.read_text())
+    config = read_config(path)
     config["train"]["steps"] = steps or manifest["training"]["steps"]
     config["train"].pop("hours", None)
     folder = work_folder(manifest["id"])
@@ -49,7 +50,7 @@ def reproduce(manifest_path, out, steps, go_on):
             sys.exit("The scenes could not be rendered.")
         time.sleep(2)
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    train(config, folder, manifest_path.with_name("model.onnx") if go_on else None)
+    train(config, folder, manifest_path.with_name("model.onnx") if go_on else start_weights(config))
     maker.wait()
     export(path, folder, out or manifest_path.parent)
 

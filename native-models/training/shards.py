@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from config import read_config
 from optics import draw_optics
 from render import depth_grid, render, transfer
 from scene import draw_scene
@@ -59,9 +60,10 @@ def make_scene(config, split, index, optics):
     nuclei[:, 0] += shift
     planes = render(density, first if second is None else second, config["depth"])
     recording = None if second is None else render(density, first, config["depth"])
-    scale = 100 / max(planes.max(), 1e-9)
+    # One scale for both, so that a target keeps its brightness against the recording.
+    scale = 100 / max((planes if recording is None else recording).max(), 1e-9)
     facts = {"family": family, "shift": shift, **recorded}
-    return planes * scale, None if recording is None else recording * 100 / max(recording.max(), 1e-9), nuclei, facts
+    return planes * scale, None if recording is None else recording * scale, nuclei, facts
 
 
 def save(path, array):
@@ -98,6 +100,6 @@ if __name__ == "__main__":
     parser.add_argument("folder")
     parser.add_argument("--scenes", type=int)
     options = parser.parse_args()
-    settings = json.loads(Path(options.config).read_text())
+    settings = read_config(options.config)
     generate(settings, options.folder, "validation", settings["validation"]["scenes"])
     generate(settings, options.folder, "train", options.scenes or settings["train"]["scenes"])

@@ -5,7 +5,7 @@
 Resumes from FOLDER/checkpoint.pt when it exists, else from an exported model
 (`--start`), else from the identity. The rate warms up, stays, and falls as a
 cosine over the last 40 % of the steps; the weights that are kept are an
-exponential moving average. bfloat16 products, float32 weights.
+exponential moving average. Products are bfloat16 where the processor has them.
 """
 
 import argparse
@@ -19,9 +19,10 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 
+from config import read_config, start_weights
 from depth import depth_nodes, depth_weights
 from evaluate import validate
-from graph import load_weights
+from graph import start_from
 from loss import fidelity_loss
 from network import Encoder
 from recording import draw_samples, scene_paths
@@ -87,7 +88,7 @@ def train(config, folder, start=None):
     torch.manual_seed(config["seed"])
     encoder = make_encoder(config)
     if start:
-        load_weights(encoder, start)
+        print(f"started from {start}; new: {', '.join(start_from(encoder, start)) or 'nothing'}", flush=True)
     average = copy.deepcopy(encoder)
     optimiser = torch.optim.AdamW(encoder.parameters(), lr=settings["rate"], weight_decay=1e-4, betas=(0.9, 0.98))
     step, seconds = 0, 0.0
@@ -98,13 +99,14 @@ def train(config, folder, start=None):
         optimiser.load_state_dict(state["optimiser"])
         step, seconds = state["step"], state["seconds"]
     began, running, clock = time.time(), [], time.time()
+    short = "avx512_bf16" in Path("/proc/cpuinfo").read_text()
     for images, targets, weights in DataLoader(Samples(config, folder, step), batch_size=None, num_workers=1, prefetch_factor=4):
         done = progress(step, seconds + time.time() - began, settings)
         if done >= 1:
             break
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, done, settings)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
             coefficients = encoder(images)
         loss = fidelity_loss(planes_of(coefficients, weights), targets)
         optimiser.zero_grad(set_to_none=True)
@@ -140,7 +142,7 @@ if __name__ == "__main__":
     parser.add_argument("--steps", type=int)
     parser.add_argument("--start")
     options = parser.parse_args()
-    settings = json.loads(Path(options.config).read_text())
+    settings = read_config(options.config)
     settings["train"]["steps"] = options.steps or settings["train"]["steps"]
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    train(settings, options.folder, options.start)
+    train(settings, options.folder, options.start or start_weights(settings))

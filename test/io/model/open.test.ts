@@ -14,8 +14,8 @@ const scratch = scratchFolder();
 let made = 0;
 const fresh = () => join(scratch, `model${made++}`);
 
-test("the shipped model gives the planes that its training code gives", async () => {
-  const model = await openModel("widefield-20x", { threads: 1 });
+test.each(["widefield-20x", "widefield-20x-fast"])("the shipped model %s gives the planes that its training code gives", async (id) => {
+  const model = await openModel(id, { threads: 1 });
   const { depths } = JSON.parse(readFileSync(join(model.folder, "tile-reference.json"), "utf8")) as { depths: number[] };
   const bytes = readFileSync(join(model.folder, "tile-reference.f32"));
   const reference = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
@@ -35,6 +35,26 @@ test("the shipped model gives the planes that its training code gives", async ()
   let worst = 0;
   stack.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - (reference[64 * 64 + i] as number)))));
   expect(worst).toBeLessThan(2e-4);
+});
+
+test("planes folded into the last layer are the sums of the coefficients", async () => {
+  const model = await openModel("widefield-20x-fast", { threads: 1 });
+  const depths = [-10, -3.3, 0, 0.25, 7];
+  const count = model.manifest.tensors.coefficients;
+  const weights = depthWeights(depths, model.manifest.depth);
+  const image = Float32Array.from({ length: 64 * 64 }, (_, i) => Math.max(0, Math.sin(i / 5) * Math.cos(i / 300)));
+  const plan = planTiles([64, 64], model.manifest.tensors.multiple, model.manifest.halo, 64);
+  const stackOf = (maps: Float32Array, rows: Float32Array, columns: number) => {
+    const stack = new Float32Array(depths.length * 64 * 64);
+    addPlanes(maps, model.block, planeTaps(rows, columns, 3), plan, plan.tiles[0]!, stack);
+    return stack;
+  };
+  const summed = stackOf(await model.run(image, [64, 64]), weights, count);
+  const folded = await model.fold(weights);
+  const one = Float32Array.from({ length: depths.length ** 2 }, (_, i) => (i % (depths.length + 1) === 0 ? 1 : 0));
+  const made = stackOf(await folded!(image, [64, 64]), one, depths.length);
+  await model.close();
+  expect(Math.max(...made.map((value, i) => Math.abs(value - (summed[i] as number))))).toBeLessThan(1e-4);
 });
 
 test("a network whose last layer is no 1×1 convolution of its own is not folded", async () => {
