@@ -43,7 +43,8 @@ function StepItem({ step }: { readonly step: StageStep }) {
   const doubts = useWorkstation((state) => doubtsOf(state, step));
   const shown = status === "done" && doubts > 0 ? "doubtful" : status;
   const Mark = marks[shown];
-  const words = [detail || statusWords[status], ...(shown === "doubtful" ? [`${doubts} doubtful`] : [])];
+  const note = shown === "doubtful" ? `${doubts} doubtful ${doubts === 1 ? "moment" : "moments"}` : detail;
+  const words = note === detail ? [detail || statusWords[status]] : [note, statusWords[status]];
   return (
     <li className={`step-item status-${shown}`}>
       <button
@@ -59,12 +60,7 @@ function StepItem({ step }: { readonly step: StageStep }) {
           <Icon size={16} aria-hidden="true" />
         </span>
         <span className="step-text">
-          <span className="step-title">{title}</span>{" "}
-          {shown === "doubtful" ? (
-            <span className="step-detail">{`${doubts} doubtful ${doubts === 1 ? "moment" : "moments"}`}</span>
-          ) : (
-            detail !== "" && <span className="step-detail">{detail}</span>
-          )}
+          <span className="step-title">{title}</span> {note !== "" && <span className="step-detail">{note}</span>}
         </span>
         <Mark className="step-mark" size={15} aria-hidden="true" />
       </button>
