@@ -4,7 +4,7 @@ import { test } from "#test/e2e/fixtures";
 test("a recorded frame is refocused at once, before there is a study, and the measured frame is one key away", async ({ workstation }) => {
   const { page } = workstation;
   await workstation.openFile("worm", "movie.ome.tif");
-  const badge = page.locator(".stage-badge");
+  const badge = page.locator(".stage-labels .stage-badge");
   await expect(badge).toHaveText("Recorded");
   await page.getByRole("button", { name: "Live focus" }).click();
   await expect(badge).toHaveText(/Virtual · widefield-20x · live/, { timeout: 30_000 });

@@ -72,7 +72,7 @@ test("live focus at 512×512: key press to pixels once the frame is encoded", as
   await workstation.ready();
   await workstation.openFile("large", "movie.ome.tif");
   await page.getByRole("button", { name: "Live focus" }).click();
-  await expect(page.locator(".stage-badge")).toHaveText(/live/, { timeout: 60_000 });
+  await expect(page.locator(".stage-labels .stage-badge")).toHaveText(/live/, { timeout: 60_000 });
   const level = await turning(page, "ArrowUp");
   process.stdout.write(lineOf("uniform plane", level));
   expect(level.changed).toBeGreaterThan(turns / 2);

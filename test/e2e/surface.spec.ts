@@ -21,7 +21,7 @@ test("a surface is set by points where the frame is sharp, dragged, fitted, kept
   );
   await workstation.openFile("worm", "movie.ome.tif");
   await page.getByRole("button", { name: "Live focus" }).click();
-  await expect(page.locator(".stage-badge")).toHaveText(/live/, { timeout: 60_000 });
+  await expect(page.locator(".stage-labels .stage-badge")).toHaveText(/live/, { timeout: 60_000 });
   await page.keyboard.press("Shift+Z");
   const card = page.getByRole("region", { name: "Surface" });
   await expect(card).toContainText("3 more points");
