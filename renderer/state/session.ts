@@ -68,12 +68,15 @@ export const session: SliceOf<SessionSlice> =
       notify: (text, tone = "plain") => add({ tone, text, failure: null }),
       report: (thrown) => {
         const failure = failureRecord(thrown);
-        const { study, openStudy, notify } = get();
-        if (study && failure.code === "not-found" && failure.facts["handle"] === study.handle) {
+        const { study, draft, openStudy, notify } = get();
+        const closed = failure.code === "not-found" ? failure.facts["handle"] : undefined;
+        if (study && closed === study.handle) {
           notify("Another window had closed this study; it is open again. Repeat what you did last.");
           void openStudy(study.path);
           return;
         }
+        // What was asked of a study that has been left since is of no interest any more.
+        if (closed !== undefined && closed !== draft?.handle) return;
         if (failure.code !== "cancelled")
           add({ tone: "failure", text: failure.message, failure, repair: repairable(failure, study?.path) });
       },
