@@ -40,11 +40,11 @@ test("a surface is set by points where the frame is sharp, dragged, fitted, kept
   const depth = page.getByRole("slider", { name: "Depth" });
   await expect(depth).toHaveAttribute("aria-valuetext", /^0 /);
   await points.nth(2).click();
-  await card.getByLabel("z", { exact: true }).fill("-2");
+  await card.getByLabel(/^z\b/).fill("-2");
   await expect(points).toHaveText(["0", "+0.5", "−2"]);
   await page.screenshot({ path: test.info().outputPath("surface.png") });
   expect(await violations(page)).toEqual([]);
-  const x = card.getByLabel("x", { exact: true });
+  const x = card.getByLabel(/^x\b/);
   const before = Number(await x.inputValue());
   await page.mouse.move(...at(0.5, 0.6));
   await page.mouse.down();
