@@ -85,7 +85,7 @@ function sectionText({ title, figures, text }: AccuracySection): string {
   });
   return [
     `## ${title}\n`,
-    "| what | value | floor | aim | | each | note |",
+    "| what | value | floor | aim | verdict | each | note |",
     "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",

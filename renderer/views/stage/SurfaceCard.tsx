@@ -48,7 +48,7 @@ function OpenCard() {
   return (
     <section className="surface-card" aria-label="Surface">
       <header>
-        <h3>Surface</h3>
+        <h2>Surface</h2>
         <IconButton icon={X} label="Close" tip="Close; the surface stays" command="view.surface" onClick={() => setSurfacing(false)} />
       </header>
       {file === null ? (
