@@ -59,8 +59,13 @@ test("several recordings run one after another; one that fails stops no other", 
   cpSync(join(host.dataRoot, "others", "notes.tif"), join(place, "notes.tif"));
   await page.reload();
   await workstation.openFile("first", "movie.study");
+  await expect(workstation.step("Export", "done")).toBeVisible();
   await page.getByRole("button", { name: "Library" }).click();
   await page.getByRole("button", { name: "Several recordings…" }).click();
+  // The list of files may still stand where it was left.
+  const up = page.getByRole("button", { name: "Up" });
+  await expect(page.getByRole("list", { name: "Files" })).toBeVisible();
+  while (await up.isVisible()) await up.click();
   await workstation.openFile("several", "a.ome.tif");
   await workstation.openFile("b.ome.tif");
   await workstation.openFile("notes.tif");
