@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { checksum } from "#io/volume/checksum";
 import { chunkCodec } from "#io/volume/chunk-codec";
 import { cutChunk } from "#io/volume/chunk-voxels";
@@ -8,7 +9,7 @@ import { fileFailure } from "#io/volume/file-failure";
 import { chunkPath } from "#io/volume/frame-marker";
 import { compressorOf, imageAxes, imageDatasets, metadataText } from "#io/volume/metadata";
 import { levelsOf, type Level, type VolumeSpec } from "#io/volume/spec";
-import { writeWhole } from "#io/volume/whole-file";
+import { isAbsent, writeWhole } from "#io/volume/whole-file";
 
 /** A value of a label image and what it stands for. */
 export interface Label {
@@ -34,20 +35,37 @@ export async function labelsKey(store: string): Promise<string | null> {
 
 /** Whether the label image of a store is what was written; null where there is none. */
 export async function labelsWhole(store: string, spec: VolumeSpec): Promise<boolean | null> {
-  if (!existsSync(join(store, "labels"))) return null;
-  const origin = await originOf(store);
-  if (origin === null) return false;
+  for (;;) {
+    if (!existsSync(join(store, "labels"))) return null;
+    const origin = await originOf(store);
+    const seal = await labelsSeal(store, spec);
+    // Another program may have put new labels in the place of these while they were read: they are looked at again.
+    if (isDeepStrictEqual(origin, await originOf(store))) return origin !== null && seal === origin.seal;
+  }
+}
+
+/** Checksum of every file of the label image that is there, but for the one that holds it. */
+async function labelsSeal(store: string, spec: VolumeSpec): Promise<number> {
   let seal = 0;
   for (const file of [...labelMetadata(spec).keys(), ...labelChunks(spec)]) {
     const bytes = await readFile(join(store, "labels", file)).catch(() => null);
     if (bytes !== null) seal = checksum(bytes, seal);
   }
-  return seal === origin.seal;
+  return seal;
 }
 
-/** Takes the label image of a store away. */
+/** Takes the label image of a store away, all at once: a program that dies here leaves it whole or gone. */
 export async function removeLabels(store: string): Promise<void> {
-  await rm(join(store, "labels"), { recursive: true, force: true });
+  await rm(await setAside(store), { recursive: true, force: true });
+}
+
+/** Moves the label image of a store, if there is one, to where no reader looks and the next writer clears up. */
+async function setAside(store: string): Promise<string> {
+  const aside = join(store, `labels.${process.pid}.old.partial`);
+  await rename(join(store, "labels"), aside).catch((error: unknown) => {
+    if (!isAbsent(error)) throw error;
+  });
+  return aside;
 }
 
 async function originOf(store: string): Promise<Origin | null> {
@@ -76,7 +94,7 @@ function labelChunks(spec: VolumeSpec): string[] {
 /**
  * Writes a label image into a store, as OME-Zarr 0.4 wants it: `labels/neurons`, with the image's resolutions
  * and one channel. Chunks without a label are left out, which reads as 0. The new labels take the place of
- * older ones when they are whole.
+ * older ones when they are whole; a program that dies meanwhile leaves one of the two, or neither.
  *
  * @param key  what they are drawn from
  * @param draw fills the frame [z, y, x]
@@ -122,8 +140,9 @@ export async function* writeLabels(
       yield t + 1;
     }
     await writeWhole(join(draft, labelName, ".zattrs"), metadataText(labelAttributes(spec, labels, { key, seal })));
-    await removeLabels(store);
+    const older = await setAside(store);
     await rename(draft, join(store, "labels"));
+    await rm(older, { recursive: true, force: true });
   } catch (error) {
     throw fileFailure(error, join(store, "labels"), "write");
   } finally {

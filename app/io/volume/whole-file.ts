@@ -58,7 +58,8 @@ async function makeBelow(within: string, folder: string): Promise<void> {
   if (!existsSync(within)) throw gone(within);
 }
 
-function isAbsent(error: unknown): boolean {
+/** Whether something failed because a file or folder is not there. */
+export function isAbsent(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
