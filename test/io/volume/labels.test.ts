@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import type * as Fs from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { labelsKey, labelsWhole, removeLabels, writeLabels } from "#io/volume/labels";
@@ -9,7 +10,7 @@ import { scratchFolder } from "#test/make/scratch";
 /** A program that is killed at one of its calls: a folder being removed is half gone by then, and nothing is done after. */
 const life = vi.hoisted(() => ({ left: Infinity }));
 vi.mock("node:fs/promises", async (original) => {
-  const fs = await original<typeof import("node:fs/promises")>();
+  const fs = await original<typeof Fs>();
   const killed = () => new Error("killed");
   return {
     ...fs,
