@@ -95,6 +95,20 @@ export class Database {
   }
 }
 
+/** Takes back a change that a program had begun on the database itself when it died, which a connection that only reads may not. */
+export function takeBack(file: string, study: string): void {
+  try {
+    const connection = new DatabaseSync(file, { timeout: 5000 });
+    try {
+      connection.exec("SELECT 1 FROM sqlite_master");
+    } finally {
+      connection.close();
+    }
+  } catch (thrown) {
+    throw sqliteFailure(thrown, study);
+  }
+}
+
 /** `immutable` keeps SQLite from making its side files, which a read-only folder would refuse. */
 function frozen(file: string): URL {
   const url = new URL("file:///");

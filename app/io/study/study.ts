@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { Failure } from "#contract/failure";
 import { studySchema } from "#contract/study";
-import { Database, damaged } from "#io/study/database";
+import { Database, damaged, takeBack } from "#io/study/database";
 import { databaseFile, databasePath } from "#io/study/layout";
 import { lockStudy, type StudyLock } from "#io/study/lock";
 import { metaSql, type StudyMeta } from "#io/study/meta";
@@ -125,14 +125,26 @@ export function openStudy(path: string, access: StudyAccess): Study {
 
 function openForReading(folder: string, reason: string): Study {
   const file = databasePath(folder);
-  if (readOnlyReason(folder) === null) return opened(folder, checked(new Database(file, "read", folder)), reason, null);
-  const log = `${file}-wal`;
-  if (!existsSync(log) || statSync(log).size === 0) return opened(folder, checked(new Database(file, "frozen", folder)), reason, null);
-  // The last changes still lie in the log beside the database, which only a writable folder can merge: read a copy.
+  if (readOnlyReason(folder) === null) return opened(folder, settledForReading(file, folder), reason, null);
+  const left = (side: string) => existsSync(file + side) && statSync(file + side).size > 0;
+  const sides = ["-wal", "-journal"].filter(left);
+  if (sides.length === 0) return opened(folder, checked(new Database(file, "frozen", folder)), reason, null);
+  // Changes in a log or a journal beside the database are settled in a writable folder only: read a copy.
   const copy = mkdtempSync(join(tmpdir(), "nematrace-"));
-  for (const side of ["", "-wal"]) cpSync(file + side, join(copy, databaseFile + side), { mode: constants.COPYFILE_FICLONE });
+  for (const side of ["", ...sides]) cpSync(file + side, join(copy, databaseFile + side), { mode: constants.COPYFILE_FICLONE });
   const study = opened(folder, checked(new Database(join(copy, databaseFile), "write", folder)), reason, null);
   return { ...study, close: () => (study.close(), rmSync(copy, { recursive: true, force: true })) };
+}
+
+/** A database to read; what a program left half-written that died while it closed is taken back first. */
+function settledForReading(file: string, folder: string): Database {
+  try {
+    return checked(new Database(file, "read", folder));
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.code !== "read-only" || !existsSync(`${file}-journal`)) throw thrown;
+    takeBack(file, folder);
+    return checked(new Database(file, "read", folder));
+  }
 }
 
 function opened(path: string, database: Database, readOnly: string | null, lock: StudyLock | null): Study {
@@ -176,7 +188,8 @@ function checkHeader(folder: string): void {
   refuseNewer(folder, header.readUInt32BE(60));
   if (header.readUInt32BE(68) !== applicationId) throw damaged(folder, `${databaseFile} was not made by NemaTrace`);
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
-  if (!existsSync(`${file}-wal`) && statSync(file).size < header.readUInt32BE(28) * pageSize)
+  const underWay = existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
+  if (!underWay && statSync(file).size < header.readUInt32BE(28) * pageSize)
     throw damaged(folder, `${databaseFile} is cut short`);
 }
 

@@ -113,6 +113,38 @@ test("changes still in the log are seen in a read-only folder", async () => {
   looked.close();
 });
 
+/** A copy of a study as a program leaves it that dies while it changes the database itself, as closing does. */
+async function diedWhileClosing(): Promise<string> {
+  const path = await madeStudy();
+  const copy = join(folder(), "copy.study");
+  const database = new DatabaseSync(join(path, "study.db"));
+  // With room for one page in memory, changed pages go to the file before the transaction ends.
+  database.exec("PRAGMA cache_size = 1; BEGIN; CREATE TABLE half (value BLOB); DELETE FROM meta;");
+  for (let i = 0; i < 100; i++) database.exec("INSERT INTO half VALUES (zeroblob(8000))");
+  cpSync(path, copy, { recursive: true });
+  database.close();
+  expect(statSync(join(copy, "study.db-journal")).size).toBeGreaterThan(0);
+  expect(statSync(join(copy, "study.db")).size).toBeGreaterThan(500_000);
+  return copy;
+}
+
+test.each(["read", "look", "write"] as const)("a study whose program died while it closed opens to %s as it was before", async (access) => {
+  const study = openStudy(await diedWhileClosing(), access);
+  expect(readMeta(study.database).info.shape.t).toBe(6);
+  study.close();
+});
+
+test("a study whose program died while it closed is looked at in a read-only folder, which stays as it is", async () => {
+  const path = await diedWhileClosing();
+  chmodSync(path, 0o555);
+  onTestFinished(() => chmodSync(path, 0o755));
+  const before = imprint(path);
+  const study = openStudy(path, "look");
+  expect(readMeta(study.database).info.shape.t).toBe(6);
+  study.close();
+  expect(imprint(path)).toBe(before);
+});
+
 test("a study open in one program is busy for another and can be looked at", async () => {
   const path = await madeStudy();
   const first = openStudy(path, "write");
