@@ -30,12 +30,17 @@ const node = {
   logLevel: "warning",
 };
 
-/** The command line, the engine and the Electron main side. */
+/** The command line, the engine with the threads that refocus, and the Electron main side. */
 export async function buildApp() {
   rmSync(`${root}/dist/chunks`, { recursive: true, force: true });
   await build({
     ...node,
-    entryPoints: { cli: "app/hosts/cli/main.ts", engine: "app/hosts/engine/main.ts", "electron/main": "app/hosts/electron/main.ts" },
+    entryPoints: {
+      cli: "app/hosts/cli/main.ts",
+      engine: "app/hosts/engine/main.ts",
+      "frame-hand": "app/jobs/frame-hand.ts",
+      "electron/main": "app/hosts/electron/main.ts",
+    },
     outdir: "dist",
     format: "esm",
     splitting: true,

@@ -4,6 +4,7 @@ import type { FrameSource, Progress } from "#contract/source";
 import { requireSpace } from "#io/volume/free-space";
 import { levelCount, storageOf, type Compression, type StorageType, type VolumeSpec } from "#io/volume/spec";
 import { openStore } from "#io/volume/store";
+import { handsCrew, handsFor, soleCrew, type FinishedFrame } from "#jobs/frame-crew";
 import { summaryOf, virtualOrigin, type RefocusJob, type RefocusSummary } from "#jobs/refocus-summary";
 import { openRefocuser, type RefocusOptions, type Refocuser } from "#jobs/refocuser";
 
@@ -20,7 +21,7 @@ export interface RefocusTarget {
 }
 
 /**
- * Refocuses a movie frame by frame into an OME-Zarr store: one frame and one volume in memory, one
+ * Refocuses a movie frame by frame into an OME-Zarr store: one frame and one volume in memory for each core at work, one
  * scale for the whole movie. Frames already finished are kept; a run that stopped is gone on with.
  *
  * @throws Failure of the recording, the model's range or the disk; the signal's reason where it is aborted
@@ -37,55 +38,49 @@ export async function* refocus(source: FrameSource, target: RefocusTarget, job: 
   const refocuser = await openRefocuser(source, job);
   for (const sentence of refocuser.warnings) job.warn?.(sentence);
   const store = await openStore(target.path, specOf(source.info, refocuser, target, job, span), { own: target.own ?? false });
-  let made = 0;
-  let kept = 0;
-  let bytes = 0;
-  let clipped = 0;
-  let storing = 0;
+  const hands = handsFor(job, refocuser.depths.length, [source.info.shape.y, source.info.shape.x], frames.to - frames.from);
+  const crew = hands > 0 ? await handsCrew({ source, refocuser, store, job }, hands) : soleCrew(refocuser, store, channels.length);
+  const work = { made: 0, kept: 0, clipped: 0, bytes: 0, store: 0 };
   let largest = 0;
-  /** The frame that the disk is still at while the next one is refocused. */
-  let last: ReturnType<typeof store.finish> | null = null;
+  /** Frames on their way, oldest first. */
+  const underWay: Promise<FinishedFrame>[] = [];
   const settle = async (): Promise<void> => {
-    const before = performance.now();
-    const frame = await last;
-    last = null;
-    storing += performance.now() - before;
-    if (frame === null) return;
-    made++;
-    bytes += frame.bytes;
+    const frame = await underWay[0];
+    underWay.shift();
+    if (frame === undefined) return;
+    work.made++;
+    work.bytes += frame.bytes;
+    work.clipped += frame.clipped;
+    work.store += frame.store;
     largest = Math.max(largest, frame.bytes);
-    clipped += frame.clipped;
   };
+  const progress = () => ({ done: work.made + work.kept, total: frames.to - frames.from, message: "refocusing frames" });
   try {
     for (let t = frames.from; t < frames.to; t++) {
       const at = t - span.from;
       signal?.throwIfAborted();
       if (await store.holds(at)) {
-        kept++;
+        work.kept++;
       } else {
-        await requireSpace(target.path, largest);
-        for (let c = 0; c < channels.length; c++) {
-          const { data } = await refocuser.volume(t, c);
-          if (c === 0) await settle();
-          const before = performance.now();
-          await store.write(at, c, data);
-          storing += performance.now() - before;
-        }
-        last = store.finish(at);
-        // Told when the next frame is ready, or at the end.
-        last.catch(() => undefined);
+        await requireSpace(target.path, largest * crew.size);
+        const { done } = await crew.take(t, at);
+        done.catch(() => undefined);
+        underWay.push(done);
+        while (underWay.length > crew.size) await settle();
       }
-      const finished = t + 1 - frames.from - (last === null ? 0 : 1);
-      yield { done: finished, total: frames.to - frames.from, message: "refocusing frames" };
+      yield progress();
     }
-    if (last !== null) await settle();
-    yield { done: frames.to - frames.from, total: frames.to - frames.from, message: "refocusing frames" };
+    while (underWay.length > 0) {
+      signal?.throwIfAborted();
+      await settle();
+      yield progress();
+    }
   } finally {
     // What was set out on is on the disk, or failed, before anyone looks.
-    await (last as ReturnType<typeof store.finish> | null)?.catch(() => undefined);
+    await crew.close();
+    await Promise.allSettled(underWay);
   }
-  const work = { made, kept, clipped, bytes, store: storing / 1000, total: (performance.now() - started) / 1000 };
-  return summaryOf(target.path, refocuser, model, work);
+  return summaryOf(target.path, refocuser, model, { ...work, total: (performance.now() - started) / 1000 });
 }
 
 /**

@@ -43,6 +43,8 @@ export interface Refocuser {
   readonly shape: Triple;
   readonly voxel: Triple;
   readonly origin: Triple;
+  /** Planes of the recording that one stack is made of. */
+  readonly recorded: readonly number[];
   /** Scale of each channel asked for, in their order. */
   readonly scales: readonly MeasuredScale[];
   /** What a user should know about this recording with this model. */
@@ -166,6 +168,7 @@ export async function openRefocuser(source: FrameSource, options: RefocusOptions
     shape,
     voxel,
     origin,
+    recorded: [...recorded.order].sort((a, b) => a - b),
     scales,
     warnings: [
       ...warningsFor(

@@ -86,7 +86,7 @@ def train(config, folder, start=None):
     """Train to `steps`; writes checkpoint.pt (to resume), average.pt (to export) and log.csv."""
     folder, settings = Path(folder), config["train"]
     torch.manual_seed(config["seed"])
-    encoder = make_encoder(config)
+    encoder = make_encoder(config).to(memory_format=torch.channels_last)
     if start:
         print(f"started from {start}; new: {', '.join(start_from(encoder, start)) or 'nothing'}", flush=True)
     average = copy.deepcopy(encoder)
@@ -107,7 +107,7 @@ def train(config, folder, start=None):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, done, settings)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
-            coefficients = encoder(images)
+            coefficients = encoder(images.contiguous(memory_format=torch.channels_last))
         loss = fidelity_loss(planes_of(coefficients, weights), targets)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

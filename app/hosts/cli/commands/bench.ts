@@ -274,7 +274,7 @@ function table(
     "",
     ...checks,
     "",
-    `  512×512 frame to ${conversion.planes} planes, in memory   ${ms(conversion.volume)}, ${(1 / conversion.volume).toFixed(1)} volumes/s (on average: network ${ms(conversion.encode)}, planes ${ms(conversion.sum)})`,
+    `  512×512 frame to ${conversion.planes} planes, in memory   ${ms(conversion.volume)}, ${(1 / conversion.volume).toFixed(1)} volumes/s, ${Math.max(conversion.hands, 1)} at once (on average: network ${ms(conversion.encode)}, planes ${ms(conversion.sum)}); one by itself ${ms(conversion.alone)}`,
     `  faithful Deep-Z generator             ${ms(conversion.faithfulPlane)} a plane, ${conversion.faithfulVolume.toFixed(0)} s a volume (${conversion.planes} × one plane)`,
     "",
     "  stored as          storing a frame   around the network   MB a frame",
