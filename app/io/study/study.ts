@@ -189,8 +189,7 @@ function checkHeader(folder: string): void {
   if (header.readUInt32BE(68) !== applicationId) throw damaged(folder, `${databaseFile} was not made by NemaTrace`);
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
   const underWay = existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
-  if (!underWay && statSync(file).size < header.readUInt32BE(28) * pageSize)
-    throw damaged(folder, `${databaseFile} is cut short`);
+  if (!underWay && statSync(file).size < header.readUInt32BE(28) * pageSize) throw damaged(folder, `${databaseFile} is cut short`);
 }
 
 /** What the header cannot say: a version still in the log, missing tables, broken pages of a small database. */
