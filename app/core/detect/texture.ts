@@ -1,8 +1,8 @@
-import { yardstick } from "#core/detect/threshold";
+import { leastNoise, yardstick } from "#core/detect/threshold";
 
 /** How far around a peak others are counted, in radii of a nucleus. */
 const reach = 12;
-/** Weak peaks are those below the cut and above this share of it. */
+/** Weak peaks are those below the cut and above this share of it, and above what noise can make. */
 const weakest = 1 / 3;
 /** By how many standard deviations of their number weak peaks have to prevail. */
 const certainty = 2;
@@ -28,7 +28,7 @@ export function outsideTexture(place: Float64Array, height: Float64Array, noise:
     (place[3 * i + 1]! - place[3 * j + 1]!) ** 2 +
     (place[3 * i + 2]! - place[3 * j + 2]!) ** 2;
   const bright = all.filter((i) => height[i]! > cut);
-  const counted = all.filter((i) => height[i]! > weakest * cut);
+  const counted = all.filter((i) => height[i]! > Math.max(weakest * cut, leastNoise * noise));
   const near = new Map(bright.map((i) => [i, counted.filter((j) => away2(i, j) < (reach * radius) ** 2)]));
   const strong = new Set(bright);
   for (;;) {

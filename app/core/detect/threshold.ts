@@ -13,7 +13,7 @@ export function noiseOf(response: Float32Array): number {
 }
 
 /** Peaks lower than this many times the noise are never nuclei. */
-const leastNoise = 6;
+export const leastNoise = 6;
 /** Nine of ten nuclei answer less than the bright one that the others are compared with. */
 const brightShare = 0.9;
 

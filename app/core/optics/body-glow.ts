@@ -3,9 +3,9 @@ import { PointSpread } from "#core/optics/point-spread";
 import type { Optics } from "#core/optics/pupil";
 import type { WormPose } from "#core/optics/worm-pose";
 
-/** The glow is smooth: it is drawn on cells of this many pixels, in slabs this thick (µm). */
+/** The glow is smooth: it is drawn on cells of this many pixels, in slabs this thick (µm); a confocal plane is thinner than that. */
 const cellPixels = 4;
-const slab = 3;
+const slabs = { widefield: 3, confocal: 0.5 } as const;
 /** Cells round the field, from which light reaches in. */
 const marginCells = 24;
 const spotPixels = 128;
@@ -44,6 +44,7 @@ export class BodyGlow {
   /** Cuts the body of a pose into slabs and transforms them; brightness 1 in its middle, 0 at its skin. */
   slabs(pose: WormPose, thickness: number): Glow {
     const profile = this.#profile(pose);
+    const slab = slabs[this.#spread.optics.detection ?? "widefield"];
     const reach = Math.floor(thickness / slab);
     const depths: number[] = [];
     const re: Float64Array[] = [];

@@ -13,6 +13,8 @@ export interface Optics {
   readonly astigmatism: readonly [number, number];
   /** Coma along [cos φ, sin φ]. */
   readonly coma: readonly [number, number];
+  /** How light is gathered; wide-field where left out. */
+  readonly detection?: "confocal";
 }
 
 /** A 20×/0.75 objective in green light, with the spherical aberration that lets the sign of a defocus be read. */

@@ -51,6 +51,14 @@ export interface FrameTruth {
   readonly f: Float64Array;
 }
 
+/** A microscope that looks at the scenes, with what it has worked out. */
+export interface View {
+  readonly channels: number;
+  readonly image: NucleusImage;
+  readonly glow: BodyGlow;
+  slabs: { readonly frame: number; readonly glow: Glow } | null;
+}
+
 const camera: Camera = { offset: 100, gain: 1, readNoise: 1.5, vignetting: 0.12 };
 const granules = 8;
 /** Glow of the body's middle at its brightest, over the brightest pixel of the first frame. */
@@ -72,13 +80,11 @@ export class Simulation {
   readonly #granules: readonly BodyPoint[];
   readonly #activity: Float32Array;
   readonly #pose: (time: number) => WormPose;
-  readonly #image: NucleusImage;
-  readonly #glow: BodyGlow;
+  readonly #own: View;
   readonly #vignette: Float32Array;
   /** Photons of a typical nucleus, and of the glow's unit, a channel each. */
   readonly #photons: number;
   readonly #glowUnit: number;
-  #slabs: { readonly frame: number; readonly glow: Glow } | null = null;
 
   /** @throws Failure "out-of-range" for options that cannot be simulated */
   constructor(readonly options: SimulationOptions) {
@@ -102,15 +108,14 @@ export class Simulation {
     this.#granules = placeGranules(granules, layout);
     this.#activity = transients(options.neurons, options.frames, options.interval, seed);
     this.#pose = wormMotion({ field, radius, thickness: this.thickness, bend: options.bend, seed });
-    this.#image = new NucleusImage(this.optics, pixelSize);
-    this.#glow = new BodyGlow(green, size, pixelSize);
+    this.#own = this.through(this.optics);
     this.#vignette = vignette(size, camera.vignetting);
     this.#photons = 1;
     this.#glowUnit = 0;
     const [first = new Float32Array()] = this.light(0, 0);
     this.#photons = options.peakPhotons / largest(first);
     const haze = new Float32Array(size[0] * size[1]);
-    this.#glow.add(haze, this.#slabsAt(0), 0, 1);
+    this.#addGlow(haze, this.#own, 0, 0, 1);
     this.#glowUnit = (glowShare * options.peakPhotons) / Math.max(largest(haze), 1e-9);
   }
 
@@ -139,20 +144,32 @@ export class Simulation {
     return truth;
   }
 
+  /** Another microscope on the same scenes, such as a confocal one; optics a channel each. */
+  through(optics: readonly Optics[]): View {
+    const { size, pixelSize } = this.options;
+    return {
+      channels: optics.length,
+      image: new NucleusImage(optics, pixelSize),
+      glow: new BodyGlow(optics[0]!, size, pixelSize),
+      slabs: null,
+    };
+  }
+
   /**
    * Expected photons of a frame with the microscope focused at a depth: no noise, vignetting included.
    *
    * @param focus µm from the recorded plane, positive away from the objective
+   * @param view  the microscope; the recording's own where left out
    * @returns     a channel each, [y, x]
    */
-  light(frame: number, focus: number): Float32Array[] {
+  light(frame: number, focus: number, view: View = this.#own): Float32Array[] {
     const { size, interval, peakPhotons } = this.options;
     const time = frame * interval;
-    const images = this.optics.map(() => new Float32Array(size[0] * size[1]));
-    for (const body of this.#bodies(frame)) this.#image.add(images, size, body, focus);
+    const images = Array.from({ length: view.channels }, () => new Float32Array(size[0] * size[1]));
+    for (const body of this.#bodies(frame)) view.image.add(images, size, body, focus);
     images.forEach((image, channel) => {
       const fading = Math.exp(-(bleaching[channel as 0 | 1] ?? 0) * time);
-      if (this.#glowUnit > 0) this.#glow.add(image, this.#slabsAt(frame), focus, this.#glowUnit * fading * (channel === 0 ? 1 : redGlow));
+      if (this.#glowUnit > 0) this.#addGlow(image, view, frame, focus, this.#glowUnit * fading * (channel === 0 ? 1 : redGlow));
       const floor = this.#glowUnit > 0 ? backgroundShare * peakPhotons : 0;
       for (let i = 0; i < image.length; i++) image[i] = (Math.max(0, image[i] as number) + floor) * (this.#vignette[i] as number);
     });
@@ -196,12 +213,11 @@ export class Simulation {
     ];
   }
 
-  /** The body's slabs, kept for the frame that was drawn last: a scan draws one frame many times. */
-  #slabsAt(frame: number): Glow {
-    if (this.#slabs?.frame === frame) return this.#slabs.glow;
-    const glow = this.#glow.slabs(this.#pose(frame * this.options.interval), this.thickness);
-    this.#slabs = { frame, glow };
-    return glow;
+  /** The body's slabs are kept for the frame that was drawn last: a scan draws one frame many times. */
+  #addGlow(image: Float32Array, view: View, frame: number, focus: number, factor: number): void {
+    if (view.slabs?.frame !== frame)
+      view.slabs = { frame, glow: view.glow.slabs(this.#pose(frame * this.options.interval), this.thickness) };
+    view.glow.add(image, view.slabs.glow, focus, factor);
   }
 }
 

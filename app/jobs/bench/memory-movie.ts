@@ -27,3 +27,14 @@ export function memoryMovie(name: string, pictures: readonly Uint16Array[], shap
     close: async () => {},
   };
 }
+
+/** A recording of one frame that was recorded at one or more planes. @param zStep µm between them; null for one plane */
+export function memoryStack(name: string, planes: readonly Uint16Array[], shape: Pair, zStep: number | null): FrameSource {
+  const still = memoryMovie(name, planes.slice(0, 1), shape);
+  const { info } = still;
+  return {
+    ...still,
+    info: { ...info, zStep, shape: { ...info.shape, z: planes.length } },
+    read: async (_, __, z) => ({ data: planes[z] as Uint16Array, dtype: "uint16", shape }),
+  };
+}

@@ -1,15 +1,16 @@
 import { defaultsOf, detectSheet } from "#contract/parameters";
 import type { Progress } from "#contract/source";
 import type { BlobTable } from "#contract/table";
+import type { Volume } from "#contract/volume";
 import { detectBlobs } from "#core/detect/detect-blobs";
 import { frameScale } from "#core/image/movie-scale";
 import { frameStatistics } from "#core/refocus/frame-statistics";
 import { linearFit, planeFidelity, type PlaneFidelity } from "#core/score/fidelity";
 import { pairFrames } from "#core/score/pair-frames";
 import type { Model } from "#io/model/open";
-import { memoryMovie } from "#jobs/bench/memory-movie";
+import { memoryStack } from "#jobs/bench/memory-movie";
 import { Baselines, stripOf, type BaselinePlanes } from "#jobs/bench/refocus-baselines";
-import { drawScene, exposePlane, planeAt, scannedStack, type RefocusScene } from "#jobs/bench/refocus-scene";
+import { exposePlane, planeAt, scannedStack, type RefocusScene, type Scenes } from "#jobs/bench/refocus-scene";
 import { openRefocuser } from "#jobs/refocuser";
 
 /** Seed 1 was at hand while the program was written; the others were not looked at. */
@@ -28,6 +29,14 @@ export interface ClassicGain {
   readonly seconds: number;
 }
 
+/** The model beside methods that know the point spread, in a strip of one frame. */
+export interface ClassicComparison {
+  /** The model's own gain there, dB. */
+  readonly ours: readonly number[];
+  readonly wiener: ClassicGain;
+  readonly richardsonLucy: ClassicGain;
+}
+
 /** One frame refocused, and what became of it. */
 export interface FrameFidelity {
   readonly seed: number;
@@ -36,10 +45,7 @@ export interface FrameFidelity {
   readonly foreground: number;
   /** A plane a told depth. */
   readonly planes: readonly PlaneFidelity[];
-  /** The model's own gain in the strip that the classic methods were given. */
-  readonly strip: readonly number[];
-  readonly wiener: ClassicGain | null;
-  readonly richardsonLucy: ClassicGain | null;
+  readonly classic: ClassicComparison | null;
   /** Neurons found in the virtual stack and in the scanned one. */
   readonly virtual: number;
   readonly scanned: number;
@@ -50,44 +56,71 @@ export interface FrameFidelity {
 }
 
 /** Refocuses simulated frames and compares planes and neurons with the truth. */
-export async function* measureFidelity(model: Model, classic: boolean): AsyncGenerator<Progress, readonly FrameFidelity[]> {
+export async function* measureFidelity(model: Model, scenes: Scenes): AsyncGenerator<Progress, readonly FrameFidelity[]> {
   const frames: FrameFidelity[] = [];
-  const total = seeds.length * (peaks.length + 1);
-  for (const [n, seed] of seeds.entries()) {
-    const at = n * (peaks.length + 1);
-    yield { done: at, total, message: `drawing scene ${seed}` };
-    const scene = drawScene(seed);
-    const baselines = classic && seed === comparedSeed ? new Baselines(scene, toldDepths) : null;
-    for (const [p, peak] of peaks.entries()) {
-      yield { done: at + 1 + p, total, message: `scene ${seed}, ${peak} photons` };
-      frames.push(await measureFrame(model, scene, peak, baselines));
-    }
+  for (const exposed of exposures()) {
+    yield progressOf(exposed, model);
+    const scene = scenes.at(exposed.seed);
+    frames.push(await measureFrame(model, scene, exposed.peak, exposed.seed === comparedSeed));
   }
   return frames;
 }
 
-async function measureFrame(model: Model, scene: RefocusScene, peak: number, baselines: Baselines | null): Promise<FrameFidelity> {
-  const frame = exposePlane(scene, planeAt(scene, 0), peak, 0);
-  const input = Float32Array.from(frame);
-  const refocuser = await openRefocuser(memoryMovie("scene", [frame], scene.shape), {
+/** Gain over the unchanged input, mean over z and the same frames, dB: for a model that is a point on the plot and no more. */
+export async function* measureGain(model: Model, scenes: Scenes): AsyncGenerator<Progress, number> {
+  const gains: number[] = [];
+  for (const exposed of exposures()) {
+    yield progressOf(exposed, model);
+    const scene = scenes.at(exposed.seed);
+    const frame = exposePlane(scene, planeAt(scene, 0), exposed.peak, 0);
+    const made = toldPlanes(await virtualStack(model, scene, [frame]), scene);
+    const input = Float32Array.from(frame);
+    made.forEach((plane, n) => gains.push(gainOf(plane, input, scene.light[planeAt(scene, toldDepths[n]!)]!)));
+  }
+  return gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+}
+
+interface Exposed {
+  readonly n: number;
+  readonly seed: number;
+  readonly peak: number;
+}
+
+function exposures(): Exposed[] {
+  return seeds.flatMap((seed, s) => peaks.map((peak, p) => ({ n: s * peaks.length + p, seed, peak })));
+}
+
+function progressOf({ n, seed, peak }: Exposed, model: Model): Progress {
+  return { done: n, total: seeds.length * peaks.length, message: `${model.manifest.id}, scene ${seed}, ${peak} photons` };
+}
+
+/** The stack that a model makes of a scene's recorded planes. */
+export async function virtualStack(model: Model, scene: RefocusScene, recorded: readonly Uint16Array[]): Promise<Volume> {
+  const refocuser = await openRefocuser(memoryStack("scene", recorded, scene.shape, model.manifest.depth.recorded?.[1] ?? null), {
     model,
     plan: { min: scene.depths[0]!, max: scene.depths.at(-1)!, step: 0.5 },
     channels: [0],
     axialDirection: 1,
     pixelSize: [scene.pitch, scene.pitch],
   });
-  const volume = await refocuser.volume(0, 0);
-  const size = frame.length;
+  return refocuser.volume(0, 0);
+}
+
+/** The planes of a stack whose fidelity is told. */
+export function toldPlanes({ data, shape: [, height, width] }: Volume, scene: RefocusScene): Float32Array[] {
+  return toldDepths.map((z) => {
+    const at = planeAt(scene, z);
+    return data.subarray(at * height * width, (at + 1) * height * width) as Float32Array;
+  });
+}
+
+async function measureFrame(model: Model, scene: RefocusScene, peak: number, classic: boolean): Promise<FrameFidelity> {
+  const frame = exposePlane(scene, planeAt(scene, 0), peak, 0);
+  const input = Float32Array.from(frame);
+  const volume = await virtualStack(model, scene, [frame]);
   const truths = toldDepths.map((z) => scene.light[planeAt(scene, z)]!);
   const range = Math.max(...truths.map(highest)) - Math.min(...truths.map(lowest));
-  const made = toldDepths.map((z) => {
-    const at = planeAt(scene, z);
-    return volume.data.subarray(at * size, (at + 1) * size) as Float32Array;
-  });
-  const gains = (strips: readonly Float32Array[]) =>
-    strips.map((plane, n) => gainOf(plane, stripOf(input, scene), stripOf(truths[n]!, scene)));
-  const judge = (strips: readonly Float32Array[]) => gains(strips).reduce((sum, one) => sum + one, 0);
-  const told = ({ planes, setting, seconds }: BaselinePlanes): ClassicGain => ({ gain: gains(planes), setting, seconds });
+  const made = toldPlanes(volume, scene);
   const parameters = defaultsOf(detectSheet);
   const virtual = zErrorsOf(detectBlobs(volume, 0, parameters), scene.truth);
   const scanned = zErrorsOf(detectBlobs(scannedStack(scene, peak), 0, parameters), scene.truth);
@@ -96,9 +129,7 @@ async function measureFrame(model: Model, scene: RefocusScene, peak: number, bas
     peak,
     foreground: frameStatistics(input, scene.shape, frameScale(input)).foregroundShare,
     planes: made.map((plane, n) => planeFidelity(plane, input, truths[n]!, scene.shape, range)),
-    strip: gains(made.map((plane) => stripOf(plane, scene))),
-    wiener: baselines === null ? null : told(baselines.wiener(stripOf(input, scene), judge)),
-    richardsonLucy: baselines === null ? null : told(baselines.richardsonLucy(stripOf(input, scene), judge)),
+    classic: classic ? compareClassic(scene, input, made, truths) : null,
     virtual: virtual.length,
     scanned: scanned.length,
     truths: scene.truth.t.length,
@@ -107,12 +138,32 @@ async function measureFrame(model: Model, scene: RefocusScene, peak: number, bas
   };
 }
 
+/** The model and the classic methods in the strip of the frame that these are given. */
+function compareClassic(
+  scene: RefocusScene,
+  input: Float32Array,
+  made: readonly Float32Array[],
+  truths: readonly Float32Array[],
+): ClassicComparison {
+  const baselines = new Baselines(scene, toldDepths);
+  const strip = stripOf(input, scene);
+  const gains = (strips: readonly Float32Array[]) => strips.map((plane, n) => gainOf(plane, strip, stripOf(truths[n]!, scene)));
+  const judge = (strips: readonly Float32Array[]) => gains(strips).reduce((sum, one) => sum + one, 0);
+  const told = ({ planes, setting, seconds }: BaselinePlanes): ClassicGain => ({ gain: gains(planes), setting, seconds });
+  return {
+    ours: gains(made.map((plane) => stripOf(plane, scene))),
+    wiener: told(baselines.wiener(strip, judge)),
+    richardsonLucy: told(baselines.richardsonLucy(strip, judge)),
+  };
+}
+
 function gainOf(plane: Float32Array, input: Float32Array, truth: Float32Array): number {
   const [ours, left] = [linearFit(plane, truth).pearson, linearFit(input, truth).pearson];
   return 10 * Math.log10((1 - left * left) / (1 - ours * ours));
 }
 
-function zErrorsOf(found: BlobTable, truth: BlobTable): number[] {
+/** |z| errors of the neurons that were found within 2 µm across. */
+export function zErrorsOf(found: BlobTable, truth: BlobTable): number[] {
   return pairFrames(found, truth, gate, true).map((pair) => Math.abs(found.z[pair.found]! - truth.z[pair.truth]!));
 }
 

@@ -12,6 +12,8 @@ const drawnPeak = 400;
 const shape: Pair = [448, 448];
 const step = 0.5;
 const reach = 10;
+/** How far breathing, roll and drift may carry a nucleus beyond its place, µm. */
+const wander = 0.5;
 
 /** A still scene known to the photon: nuclei within ±10 µm of the recorded plane, planes every half micrometre. */
 export interface RefocusScene {
@@ -24,21 +26,45 @@ export interface RefocusScene {
   readonly light: readonly Float32Array[];
   readonly optics: Optics;
   readonly truth: BlobTable;
+  /** What it was drawn by, for other microscopes to look at it. */
+  readonly simulation: Simulation;
 }
 
-/** Draws a scene of the program's own simulator, which is another family than the one models are trained on. */
-export function drawScene(seed: number): RefocusScene {
+/** Planes of a scene, µm. */
+export const sceneDepths = Array.from({ length: Math.round((2 * reach) / step) + 1 }, (_, k) => -reach + step * k);
+
+/** Scenes by their seed, each drawn once. */
+export class Scenes {
+  readonly #drawn = new Map<number, RefocusScene>();
+  readonly #draw: (seed: number) => RefocusScene;
+
+  constructor(draw: (seed: number) => RefocusScene = drawScene) {
+    this.#draw = draw;
+  }
+
+  at(seed: number): RefocusScene {
+    const scene = this.#drawn.get(seed) ?? this.#draw(seed);
+    this.#drawn.set(seed, scene);
+    return scene;
+  }
+}
+
+/**
+ * Draws a scene of the program's own simulator, which is another family than the one models are trained on.
+ *
+ * @param depths planes to draw, µm; of `sceneDepths`
+ */
+export function drawScene(seed: number, depths: readonly number[] = sceneDepths): RefocusScene {
   const simulation = new Simulation({
     ...sampleOptions,
     frames: 1,
     neurons: 80,
     size: shape,
-    spread: reach,
+    spread: reach - wander,
     peakPhotons: drawnPeak,
     seed,
     twoChannel: false,
   });
-  const depths = Array.from({ length: Math.round((2 * reach) / step) + 1 }, (_, k) => -reach + step * k);
   const light = depths.map((z) => simulation.light(0, z)[0]!.map((photons) => photons / drawnPeak));
   const { z, y, x } = simulation.truth(0);
   return {
@@ -49,11 +75,15 @@ export function drawScene(seed: number): RefocusScene {
     light,
     optics: simulation.optics[0]!,
     truth: { ...blobsOf(z.length), z, y, x },
+    simulation,
   };
 }
 
-/** The camera of the scenes. */
-export const sceneCamera = { offset: 100, gain: 1, readNoise: 1.5, vignetting: 0 } as const;
+/**
+ * The camera of the scenes: four grey levels a photon and 1.5 photons of read noise. With one level a photon, a frame of 80
+ * photons has fewer levels than the Triangle mask's histogram has bars, and the mask takes in noise.
+ */
+export const sceneCamera = { offset: 100, gain: 4, readNoise: 6, vignetting: 0 } as const;
 
 /** One exposure of a plane. @param peak photons in the brightest pixel of the recorded plane */
 export function exposePlane(scene: RefocusScene, plane: number, peak: number, exposure: number): Uint16Array {

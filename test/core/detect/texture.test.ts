@@ -27,3 +27,14 @@ test("nuclei with a few weak peaks between them stay, and so does a lone one", (
   const heights = Float64Array.from([...height, 5, 6, 80]);
   expect(outsideTexture(more, heights, 0.01, 1.4, 1)).toEqual(Array.from({ length: 33 }, (_, i) => i));
 });
+
+test("weak peaks that noise alone may make are no granules, however many there are", () => {
+  const { place, height } = scene(0);
+  const random = new Random(4, 1);
+  const noise = Array.from({ length: 90 }, () => [random.uniform(0, 8), random.uniform(0, 16), random.uniform(0, 16)]);
+  const more = Float64Array.from([...place, ...noise.flat()]);
+  const heights = Float64Array.from([...height, ...noise.map(() => random.uniform(4, 5.9))]);
+  const all = Array.from(heights.keys());
+  expect(outsideTexture(more, heights, 1, 1.4, 1)).toEqual(all);
+  expect(outsideTexture(more, heights, 0.1, 1.4, 1)).not.toEqual(all);
+});

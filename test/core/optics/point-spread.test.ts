@@ -17,6 +17,7 @@ const reference = JSON.parse(readFileSync(new URL("../../reference/optics.json",
   size: number;
   pitch: number;
   cases: Case[];
+  confocal: { defocus: number; row: number[]; sum: number }[];
 };
 
 test("point spreads and transfer functions match numpy", () => {
@@ -33,6 +34,17 @@ test("point spreads and transfer functions match numpy", () => {
       expect(half[(y * (size / 2 + 1) + 3) * 2 + 1]).toBeCloseTo(im, 6);
     });
   }
+});
+
+test("a confocal point spread matches numpy on samples four times as fine, and fades away from focus", () => {
+  const { size, pitch } = reference;
+  const spread = new PointSpread({ ...greenOptics, spherical: 0, detection: "confocal" }, size, pitch);
+  for (const { defocus, row, sum } of reference.confocal) {
+    const spot = spread.at(defocus);
+    row.forEach((value, x) => expect(Math.abs(spot[x]! - value)).toBeLessThan(0.005));
+    expect(spot.reduce((total, light) => total + light, 0)).toBeCloseTo(sum, 3);
+  }
+  expect(reference.confocal.map(({ sum }) => sum)).toEqual([expect.closeTo(1, 9), expect.closeTo(0.323, 3), expect.closeTo(0.042, 3)]);
 });
 
 test("every plane of the point spread holds the same light", () => {

@@ -32,7 +32,7 @@ export class RichardsonLucy {
     const size = this.#image.length;
     const [re, im] = [new Float64Array(size), new Float64Array(size)];
     for (let round = 0; round < rounds; round++) {
-      const ratio = this.#seen(0);
+      const ratio = this.#seen();
       for (let i = 0; i < size; i++) ratio[i] = this.#image[i]! / Math.max(ratio[i]! + this.background, 1e-6);
       const spectrum = new Float64Array(size);
       blur.fourier.forward(ratio, spectrum);
@@ -54,24 +54,51 @@ export class RichardsonLucy {
     }
   }
 
-  /** The plane at a depth, µm, as the estimate would show it, photons above background [y, x]. */
-  plane(depth: number): Float32Array {
-    return this.blur.crop(this.#seen(depth));
+  /** The planes at depths, µm, as the estimate would show them, photons above background, each [y, x]. */
+  planes(depths: readonly number[]): Float32Array[] {
+    const spectra = this.#spectra();
+    const made: Float32Array[] = [];
+    // Two real planes come back in one transform, as its real and imaginary part.
+    for (let p = 0; p < depths.length; p += 2) {
+      const { re, im } = this.#blurred(spectra, depths[p]!);
+      const second = depths[p + 1] === undefined ? null : this.#blurred(spectra, depths[p + 1]!);
+      if (second !== null) {
+        for (let i = 0; i < re.length; i++) {
+          re[i] = re[i]! - second.im[i]!;
+          im[i] = im[i]! + second.re[i]!;
+        }
+      }
+      this.blur.fourier.inverse(re, im);
+      made.push(this.blur.crop(re));
+      if (second !== null) made.push(this.blur.crop(im));
+    }
+    return made;
   }
 
-  /** Σ h(zₖ − depth) ∗ vₖ on the padded grid. */
-  #seen(depth: number): Float64Array {
+  /** The estimate as the recorded plane sees it, on the padded grid. */
+  #seen(): Float64Array {
+    const { re, im } = this.#blurred(this.#spectra(), 0);
+    this.blur.fourier.inverse(re, im);
+    return re;
+  }
+
+  /** Transforms of the light, two depths in each: the first as the real part, the second as the imaginary one. */
+  #spectra(): { re: Float64Array; im: Float64Array }[] {
+    const { emitters, fourier } = this.blur;
+    return Array.from({ length: emitters.length / 2 }, (_, pair) => {
+      const [re, im] = [Float64Array.from(this.#light[2 * pair]!), Float64Array.from(this.#light[2 * pair + 1]!)];
+      fourier.forward(re, im);
+      return { re, im };
+    });
+  }
+
+  /** Spectrum of Σ h(zₖ − depth) ∗ vₖ on the padded grid. */
+  #blurred(spectra: readonly { re: Float64Array; im: Float64Array }[], depth: number): { re: Float64Array; im: Float64Array } {
     const { blur } = this;
-    const { emitters } = blur;
     const [height, width] = blur.size;
-    const size = height * width;
-    const [zr, zi] = [new Float64Array(size), new Float64Array(size)];
-    const [re, im] = [new Float64Array(size), new Float64Array(size)];
-    for (let k = 0; k < emitters.length; k += 2) {
-      zr.set(this.#light[k]!);
-      zi.set(this.#light[k + 1]!);
-      blur.fourier.forward(zr, zi);
-      const [a, b] = [blur.transfer(emitters[k]! - depth), blur.transfer(emitters[k + 1]! - depth)];
+    const [re, im] = [new Float64Array(height * width), new Float64Array(height * width)];
+    spectra.forEach(({ re: zr, im: zi }, pair) => {
+      const [a, b] = [blur.transfer(blur.emitters[2 * pair]! - depth), blur.transfer(blur.emitters[2 * pair + 1]! - depth)];
       for (let y = 0, i = 0; y < height; y++) {
         const row = ((height - y) % height) * width;
         for (let x = 0; x < width; x++, i++) {
@@ -83,8 +110,7 @@ export class RichardsonLucy {
           im[i] = im[i]! + a.re[i]! * ai + a.im[i]! * ar + b.re[i]! * bi + b.im[i]! * br;
         }
       }
-    }
-    blur.fourier.inverse(re, im);
-    return re;
+    });
+    return { re, im };
   }
 }

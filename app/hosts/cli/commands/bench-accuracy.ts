@@ -6,8 +6,8 @@ import { watch } from "#hosts/cli/command";
 import { listModels } from "#io/model/list";
 import { type Model, openModel } from "#io/model/open";
 import { type AccuracySection, writeSection } from "#jobs/bench/accuracy-page";
-import { isConfocal } from "#jobs/bench/confocal-beads";
 import { measureRefocusing } from "#jobs/bench/refocusing";
+import { isConfocal } from "#jobs/nominal-optics";
 
 /** How faithful the model is. */
 export async function refocusingOf({ model: id, page }: { readonly model: string; readonly page: string }): Promise<AccuracySection> {
