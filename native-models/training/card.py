@@ -41,9 +41,9 @@ would have recorded, never a measurement.
 
 | | |
 |---|---|
-| for | {optics["objective"]}, pixel {optics["pixelSize"]} µm ± 3 %, emission {optics["emission"][0]}–{optics["emission"][1]} µm, in tissue of index near {optics["index"]} |
+| for | {optics["objective"]}, pixel {optics["pixelSize"]} µm ± 3 %, emission {optics["emission"][0]}–{optics["emission"][1]} µm, in a medium of index near {optics["index"]} |
 | z | µm in the sample from the recorded plane, positive away from the objective |
-| file | `model.onnx`, {file["bytes"] / 1e6:.1f} MB, weights stored as float16, sha256 `{file["sha256"]}` |
+| file | `model.onnx`, {file["bytes"] / 1e6:.1f} MB, weights stored as float16, SHA-256 `{file["sha256"]}` |
 | trained | {training["steps"]:,} steps, {training["hours"]} h on CPU cores, {training["scenes"]:,} simulated scenes; **no real image**{history(training)} |
 | licence | {manifest["licence"]} (these weights) |
 
@@ -64,7 +64,7 @@ Both the virtual plane and the frame left unchanged are fitted linearly to the t
 
 ![Fidelity against |z|](fidelity.png)
 
-Nuclei within ±8 µm of the recorded plane, found by the same simple detector (3-D Laplacian of Gaussian) and paired
+Nuclei within ±{0.8 * depth["max"]:g} µm of the recorded plane, found by the same simple detector (3-D Laplacian of Gaussian) and paired
 within 2 µm laterally. These scenes are crowded: a nucleus that the detector misses pairs with a spot above or below it,
 in the true stack too, so read the second row against the first:
 

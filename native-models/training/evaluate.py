@@ -13,7 +13,7 @@ import torch
 from depth import depth_nodes, depth_weights
 from recording import expose, normalisation, open_scene, recorded_planes, scene_paths
 
-BINS = [(0, 1), (1, 3), (3, 5), (5, 7), (7, 9), (9, 10.01)]
+BINS = [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1]
 
 
 def virtual_stack(encoder, frame, config, depths):
@@ -76,9 +76,11 @@ def validate(encoder, config, folder, limit=None, by_depth=False):
     if not by_depth:
         return summary(rows)
     table = []
-    for low, high in BINS:
-        inside = rows[(rows[:, 0] >= low) & (rows[:, 0] < high)]
-        table.append({"z": [low, min(high, 10)], **summary(inside)})
+    bounds = [round(share * config["depth"]["max"], 2) for share in BINS]
+    for low, high in zip(bounds, bounds[1:]):
+        last = high == bounds[-1]
+        inside = rows[(rows[:, 0] >= low) & ((rows[:, 0] < high) | last)]
+        table.append({"z": [low, high], **summary(inside)})
     return {"byDepth": table, "mean": summary(rows)}
 
 

@@ -73,14 +73,14 @@ def write_references(encoder, config, folder, out):
     depth = config["depth"]
     low, high = depth["min"], depth["max"]
     nodes = depth_nodes(low, high, config["network"]["coefficients"])
-    depths = [low, low + 0.3, -5.0, -1.234, 0.0, 0.5, 3.21, 7.77, high]
+    depths = [low, low + 0.03 * high, low / 2, -0.1234 * high, 0.0, 0.05 * high, 0.321 * high, 0.777 * high, high]
     weights = depth_weights(depths, nodes)
     text = {"kernel": "keys-cubic", "a": -0.5, "nodes": nodes.tolist(), "depths": depths, "weights": weights.tolist()}
     replace(out / "weights-reference.json", json.dumps(text) + "\n")
     _, frame, _, _, _ = next(recordings(config, folder, 1))
     y, x = np.unravel_index(np.argmax(frame[0, 32:-32, 32:-32]), np.array(frame.shape[1:]) - 64)
     tile = np.ascontiguousarray(frame[:, y : y + 64, x : x + 64]).astype(np.float32)
-    asked = [low, -4.25, 0.0, 2.6, high]
+    asked = [low, 0.425 * low, 0.0, 0.26 * high, high]
     planes = virtual_stack(encoder, tile, config, asked)
     replace(out / "tile-reference.f32", np.concatenate([tile, planes]).astype("<f4").tobytes())
     shape = [len(tile) + len(planes), 64, 64]
@@ -134,7 +134,7 @@ def manifest_of(config, path, data, state, scores, statistics, scenes):
         "optics": {
             "objective": optics["objective"],
             "na": seen["nominalNa"],
-            "index": 1.33,
+            "index": optics.get("index", 1.33),
             "pixelSize": seen["pixelSize"],
             "emission": seen["emission"],
             "sphericalWaves": seen["sphericalWaves"],

@@ -21,14 +21,13 @@ from evaluate import recordings, virtual_stack
 from graph import load_weights
 from network import Encoder
 
-PITCH = 0.325
 RADIUS = 2.0
 
 
-def spots(stack, depths, share=0.03, sigma=0.6, axial=0.9):
+def spots(stack, depths, pitch, share=0.03, sigma=0.6, axial=0.9):
     """Local maxima z, y, x (µm) and strength of -LoG above `share` of a high quantile."""
     step = depths[1] - depths[0]
-    response = -gaussian_laplace(stack, (axial / step, sigma / PITCH, sigma / PITCH), mode="nearest")
+    response = -gaussian_laplace(stack, (axial / step, sigma / pitch, sigma / pitch), mode="nearest")
     top = response == maximum_filter(response, (5, 7, 7))
     floor = share * np.percentile(response[top], 99.5)
     iz, iy, ix = np.nonzero(top & (response > floor))
@@ -37,7 +36,7 @@ def spots(stack, depths, share=0.03, sigma=0.6, axial=0.9):
     bend = below - 2 * at + above
     offset = np.where((inner == iz) & (bend < 0), 0.5 * (below - above) / np.minimum(bend, -1e-9), 0)
     z = depths[0] + (iz + np.clip(offset, -0.5, 0.5)) * step
-    return np.stack([z, iy * PITCH, ix * PITCH, response[iz, iy, ix]], 1)
+    return np.stack([z, iy * pitch, ix * pitch, response[iz, iy, ix]], 1)
 
 
 def pair(nuclei, found):
@@ -50,8 +49,9 @@ def pair(nuclei, found):
     return rows[keep], columns[keep]
 
 
-def locate(encoder, config, folder, limit=None, reach=8.0):
-    """Found share, precision, F1 and z errors for the true and the virtual stack."""
+def locate(encoder, config, folder, limit=None):
+    """Found share, precision, F1 and z errors for the true and the virtual stack; of nuclei in the inner four fifths of the depth."""
+    reach, pitch = 0.8 * config["depth"]["max"], config["optics"]["input"]["pixelSize"]
     encoder.eval()
     totals = {"true": [], "virtual": []}
     errors = {"true": [], "virtual": []}
@@ -59,7 +59,7 @@ def locate(encoder, config, folder, limit=None, reach=8.0):
         nuclei = np.load(path.with_name(f"{path.stem}-nuclei.npy"))
         nuclei = nuclei[np.abs(nuclei[:, 0]) <= reach]
         for name, stack in (("true", truth), ("virtual", virtual_stack(encoder, frame, config, depths))):
-            found = spots(stack, depths)
+            found = spots(stack, depths, pitch)
             a, b = pair(nuclei, found)
             inside = np.abs(found[:, 0]) <= reach + 0.5
             totals[name].append((len(a), len(nuclei), max(int(inside.sum()), len(b))))

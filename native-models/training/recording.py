@@ -88,13 +88,13 @@ def turn(stack, kind):
 def draw_samples(path, config, random):
     """Samples of one scene: (frames [c, y, x], targets [p, y, x], depths [p] in µm) each.
 
-    The (first) recorded plane may lie up to 3 µm from the middle of the scene; the
+    The (first) recorded plane may lie up to three tenths of the depth from the middle of the scene; the
     depths asked for are drawn from those inside the trained range.
     """
     depth, train, camera = config["depth"], config["train"], config["camera"]
     planes, recorded = open_scene(path)
     middle = len(planes) // 2
-    reach = round(3 / depth["step"])
+    reach = round(0.3 * depth["max"] / depth["step"])
     at = middle + (random.integers(-reach, reach + 1) if random.random() < 0.5 else 0)
     clean = recorded_planes(recorded, at, depth)
     frame, counts = expose(clean, camera, random)

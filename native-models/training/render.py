@@ -22,7 +22,8 @@ def depth_grid(depth):
 def transfer(optics, depth, size, shift=0.0):
     """Transform of the point spread function, complex64 [z, y, x/2+1].
 
-    `shift` (µm, below one step) moves the grid of the emitters between the planes.
+    `shift` (µm, below one step) moves the grid of the emitters between the planes. Spots are computed on
+    `depth["spread"]` pixels, which have to hold the widest of them.
     """
     planes, emitters = depth_grid(depth)
     step = depth["step"]
@@ -30,7 +31,7 @@ def transfer(optics, depth, size, shift=0.0):
     length = fft.next_fast_len(2 * reach + 1, real=False)
     order = np.arange(-reach, reach + 1)
     # Plane p receives emitter e through index p - e: the defocus is e - p.
-    small = min(128, size)
+    small = min(depth.get("spread", 128), size)
     spots = point_spread(optics, -order * step + shift, small)
     stack = np.zeros((length, size, size), np.float32)
     half = small // 2

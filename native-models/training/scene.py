@@ -9,37 +9,36 @@ import numpy as np
 
 from tissue import add_granules, add_haze, add_outline, draw_body
 
-PITCH = 0.325
-
 
 class Volume:
-    """Emitters on a grid that is periodic in y and x; z runs from -reach to +reach."""
+    """Emitters on a grid that is periodic in y and x; z runs from -reach to +reach. `pitch`: µm a pixel."""
 
-    def __init__(self, depths, size):
+    def __init__(self, depths, size, pitch):
         self.depths = depths
         self.size = size
+        self.pitch = pitch
         self.density = np.zeros((len(depths), size, size), np.float32)
         self.nuclei = []
 
     @property
     def width(self):
         """Side of the field of view, µm."""
-        return self.size * PITCH
+        return self.size * self.pitch
 
     def add_ellipsoid(self, centre, radii, turn, brightness, hollow=0.0, named=True):
         """Add a soft-edged ellipsoid: `radii` (z, long, short), `turn` in the plane (radians)."""
         z, y, x = centre
         rz, rl, rs = np.maximum(radii, 1e-3)
-        rough = 0.5 * PITCH / min(rl, rs, rz) + 0.12
-        reach = int(np.ceil((max(rl, rs) * (1 + rough)) / PITCH)) + 1
+        rough = 0.5 * self.pitch / min(rl, rs, rz) + 0.12
+        reach = int(np.ceil((max(rl, rs) * (1 + rough)) / self.pitch)) + 1
         step = self.depths[1] - self.depths[0]
         planes = np.flatnonzero(np.abs(self.depths - z) <= rz * (1 + rough) + step)
         if planes.size == 0:
             return
-        iy = int(np.floor(y / PITCH)) + np.arange(-reach, reach + 2)
-        ix = int(np.floor(x / PITCH)) + np.arange(-reach, reach + 2)
-        dy = (iy * PITCH - y)[None, :, None]
-        dx = (ix * PITCH - x)[None, None, :]
+        iy = int(np.floor(y / self.pitch)) + np.arange(-reach, reach + 2)
+        ix = int(np.floor(x / self.pitch)) + np.arange(-reach, reach + 2)
+        dy = (iy * self.pitch - y)[None, :, None]
+        dx = (ix * self.pitch - x)[None, None, :]
         dz = (self.depths[planes] - z)[:, None, None]
         along, across = dx * np.cos(turn) + dy * np.sin(turn), dy * np.cos(turn) - dx * np.sin(turn)
         # A plane of the grid stands for a slab: soften the axial edge by the step.
@@ -127,11 +126,11 @@ def filaments(volume, settings, random):
 FAMILIES = {"worm": worm, "scattered": scattered, "ganglion": ganglion, "beads": beads, "filaments": filaments}
 
 
-def draw_scene(settings, depths, random):
+def draw_scene(settings, depths, pitch, random):
     """One scene: density [z, y, x], nuclei [n, 5], and the name of its family."""
     names = list(settings["families"])
     share = np.array([settings["families"][name] for name in names], float)
     family = names[random.choice(len(names), p=share / share.sum())]
-    volume = Volume(depths, settings["size"])
+    volume = Volume(depths, settings["size"], pitch)
     FAMILIES[family](volume, settings, random)
     return volume.density, np.array(volume.nuclei, np.float32).reshape(-1, 5), family

@@ -56,7 +56,7 @@ def make_scene(config, split, index, optics):
     recorded, shift, first, second = optics
     random = np.random.default_rng([seed, 2, index])
     _, depths = depth_grid(config["depth"])
-    density, nuclei, family = draw_scene(settings, depths, random)
+    density, nuclei, family = draw_scene(settings, depths, config["optics"]["input"]["pixelSize"], random)
     nuclei[:, 0] += shift
     planes = render(density, first if second is None else second, config["depth"])
     recording = None if second is None else render(density, first, config["depth"])

@@ -8,7 +8,6 @@ import numpy as np
 from scipy.ndimage import zoom
 from scipy.spatial import cKDTree
 
-PITCH = 0.325
 STEP = 0.5
 
 
@@ -54,7 +53,7 @@ class Body:
     def depth_map(self, volume):
         """Normalised distance from the axis for every voxel, [z, y, x]; 1 is the skin."""
         shape = (volume.size, volume.size)
-        pixels = np.indices(shape).reshape(2, -1).T * PITCH
+        pixels = np.indices(shape).reshape(2, -1).T * volume.pitch
         distance, nearest = cKDTree(self.line).query(pixels)
         side = (distance / self.radius[nearest]).reshape(shape) ** 2
         height = self.height[nearest].reshape(shape)
