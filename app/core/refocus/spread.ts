@@ -130,7 +130,8 @@ export class SpreadGatherer {
     for (let k = from; k <= to; k++) if (profile[k]! > profile[top]!) top = k;
     const [a, b, c] = [profile[top - 1], profile[top]!, profile[top + 1]];
     const bend = a === undefined || c === undefined ? 0 : a - 2 * b + c;
-    const shift = bend < 0 ? (0.5 * (a! - c!)) / bend : 0;
+    // At the end of the search the top need not be a peak, and its parabola may turn anywhere.
+    const shift = bend < 0 ? Math.min(Math.max((0.5 * (a! - c!)) / bend, -0.5), 0.5) : 0;
     return { z: origin[0] + (top + shift) * voxel[0], light: b };
   }
 }
