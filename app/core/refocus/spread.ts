@@ -87,7 +87,8 @@ export class SpreadGatherer {
       const [meanLight, lightSpread] = momentsOf(this.#light[n]!);
       return {
         place: [depth, y[n]!, x[n]!] as [number, number, number],
-        zError: momentsOf(this.#z[n]!)[1],
+        // Where every stack is brightest on its last plane, the depth is known to within that plane.
+        zError: momentsOf(this.#z[n]!)[1] || this.first.voxel[0] / Math.sqrt(12),
         lightError: meanLight > 0 ? lightSpread / meanLight : 0,
       };
     });
