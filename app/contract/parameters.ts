@@ -327,6 +327,13 @@ export const extractSheet = {
     help: "Decay time of the calcium indicator, for the deconvolution.",
     advanced: true,
   },
+  turns: {
+    kind: "flag",
+    label: "Errors of refocusing",
+    default: false,
+    help: "Refocuses every frame in its seven other flips and turns, too, and adds how far each neuron's depth and light scatter between them. Takes seven more refocusings a frame.",
+    advanced: true,
+  },
 } as const satisfies ParameterSheet;
 
 export const exportSheet = {

@@ -46,6 +46,8 @@ export interface PairTable {
  * zscore     dff less its mean, over its standard deviation; only where asked for
  * events     deconvolved dff, not negative; only where asked for
  * error      standard deviation of dff that its reading leaves (photons, depth, position); a band is dff ± 2 error
+ * z_error    of the depth, from how far it scatters between refocusings of the frame turned and mirrored, µm; only where asked for
+ * light_error scatter of the light between them, as a share of it; only where asked for
  * filled     0 read at a found position, 1 read at an interpolated position, 2 interpolated in time
  */
 export const traceSignals = [
@@ -60,6 +62,8 @@ export const traceSignals = [
   "zscore",
   "events",
   "error",
+  "z_error",
+  "light_error",
   "filled",
 ] as const;
 export type TraceSignal = (typeof traceSignals)[number];

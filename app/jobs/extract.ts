@@ -1,4 +1,5 @@
 import type { ExtractParameters } from "#contract/parameters";
+import { channelsOf } from "#contract/channels";
 import type { RecordingInfo } from "#contract/recording";
 import type { Progress } from "#contract/source";
 import { gradedWarning } from "#core/activity/deconvolve";
@@ -10,6 +11,7 @@ import { writeMatrix } from "#io/study/matrix";
 import { linkedTracks, studyNames, studyTracks } from "#io/study/products";
 import { putKept } from "#io/study/raw-traces";
 import { carryFrames, footprintFacts, frameStamps, keptFootprint, stampColumns } from "#jobs/carry-frames";
+import { openTurnReader } from "#jobs/reading-turns";
 import type { StepContext, StepResult } from "#jobs/step-job";
 import { channelPairs } from "#io/volume/channel-pairs";
 import { recordingFootprint } from "#jobs/recording-footprint";
@@ -23,7 +25,8 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
   const numbers = trackNumbers(tracks);
   const { source, activity, reference } = await openStudyVolumes(study);
   const frames = Int32Array.from({ length: source.frames }, (_, t) => t);
-  const raw = emptyTraces(numbers, frames, reference !== null);
+  const raw = emptyTraces(numbers, frames, reference !== null, parameters.turns);
+  const turns = parameters.turns ? await openTurnReader(study, channelsOf(meta.info, meta.settings).activity, signal) : null;
   try {
     // The linked tracks stay as they are: a correction shall not change how nuclei look everywhere else.
     const footprint = keptFootprint(study, run) ?? (await recordingFootprint(source, activity, linkedTracks(study)!, parameters));
@@ -41,6 +44,7 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
           background: values.background,
           scatter: values.scatter,
           ...(values.reference && { reference: values.reference }),
+          ...(turns && (await turns.read(t, tracks, numbers))),
           ...stampColumns(numbers, stamps[t]!),
         });
       }
@@ -57,6 +61,7 @@ export async function* extractStudy({ study, meta, run, signal }: StepContext): 
       },
     };
   } finally {
+    await turns?.close();
     await source.close();
   }
 }

@@ -133,7 +133,7 @@ async function readAgain(
 }
 
 /** One row of raw traces as raw traces of one neuron. */
-function rowOf({ tracks, frames, f, background, scatter, reference }: RawTraces, row: number): RawTraces {
+function rowOf({ tracks, frames, f, background, scatter, reference, turns }: RawTraces, row: number): RawTraces {
   const cut = (values: Float32Array): Float32Array => values.subarray(row * frames.length, (row + 1) * frames.length);
   return {
     tracks: tracks.slice(row, row + 1),
@@ -142,5 +142,6 @@ function rowOf({ tracks, frames, f, background, scatter, reference }: RawTraces,
     background: cut(background),
     scatter: cut(scatter),
     reference: reference === null ? null : cut(reference),
+    turns: turns === null ? null : { zError: cut(turns.zError), lightError: cut(turns.lightError) },
   };
 }

@@ -11,5 +11,7 @@ export const signalWords: Readonly<Record<string, { readonly name: string; reado
   confidence: { name: "Confidence", axis: "confidence (0–1)" },
   z: { name: "Depth", axis: "z (µm)" },
   error: { name: "Uncertainty", axis: "s.d. of ΔF/F0" },
+  z_error: { name: "Depth error", axis: "s.d. of z (µm)" },
+  light_error: { name: "Light error", axis: "s.d. of F over F" },
   filled: { name: "Interpolated", axis: "0 read, 1 place, 2 value" },
 };

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { depthErrorPerScatter } from "#core/refocus/spread";
 import { logEdit } from "#io/study/edits";
 import { readFrame } from "#io/study/frames";
-import { studyTracks } from "#io/study/products";
+import { studyTraces, studyTracks } from "#io/study/products";
 import { currentRun } from "#io/study/runs";
 import { openStudy, type Study } from "#io/study/study";
 import { runStep } from "#jobs/run-step";
@@ -44,4 +45,18 @@ test("after a correction only its frame is read anew, and nuclei look as they di
     if (t === 3) expect(now.stamp).not.toEqual(kept[t]!.stamp);
     else expect(now).toEqual(kept[t]);
   }
+});
+
+test("errors of refocusing stand beside the traces where they are asked for, and are those of a plane where the model sees no difference", async () => {
+  const before = currentRun(study, "extract")!;
+  const job = runStep(study, "extract", { ...before.parameters, turns: true }, new AbortController().signal);
+  while (!(await job.next()).done);
+  const { signals } = studyTraces(study)!;
+  expect(signals.z_error).toHaveLength(signals.z!.length);
+  // The model's only layer works on single pixels, so that a turned frame gives a turned stack.
+  signals.z!.forEach((z, at) => {
+    expect(signals.z_error![at]).toEqual(Number.isNaN(z) ? Number.NaN : expect.closeTo(depthErrorPerScatter / Math.sqrt(12), 3));
+    expect(signals.light_error![at]).toEqual(Number.isNaN(z) ? Number.NaN : expect.closeTo(0, 3));
+  });
+  expect(readFrame(study, currentRun(study, "extract")!.id, 0)).toHaveProperty("zError");
 });

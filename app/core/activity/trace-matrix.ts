@@ -13,12 +13,15 @@ export interface RawTraces {
   readonly background: Float32Array;
   readonly scatter: Float32Array;
   readonly reference: Float32Array | null;
+  /** How far depth (µm) and light (share of it) scatter between refocusings of the frame turned; null where not asked for. */
+  readonly turns: { readonly zError: Float32Array; readonly lightError: Float32Array } | null;
 }
 
 /** Raw traces with nothing in them yet. */
-export function emptyTraces(tracks: Int32Array, frames: Int32Array, withReference: boolean): RawTraces {
+export function emptyTraces(tracks: Int32Array, frames: Int32Array, withReference: boolean, withTurns = false): RawTraces {
   const blank = (): Float32Array => new Float32Array(tracks.length * frames.length).fill(Number.NaN);
-  return { tracks, frames, f: blank(), background: blank(), scatter: blank(), reference: withReference ? blank() : null };
+  const [reference, turns] = [withReference ? blank() : null, withTurns ? { zError: blank(), lightError: blank() } : null];
+  return { tracks, frames, f: blank(), background: blank(), scatter: blank(), reference, turns };
 }
 
 /** Puts one frame's read-out into a column. */
@@ -58,6 +61,7 @@ export function traceMatrix(
   const width = raw.frames.length;
   const { confidence, z, filled } = positionSignals(raw, tracks);
   const signals: Partial<Record<TraceSignal, Float32Array>> = { background: raw.background, confidence, z, filled };
+  if (raw.turns !== null) Object.assign(signals, { z_error: raw.turns.zError, light_error: raw.turns.lightError });
   const put = (name: TraceSignal, row: number, values: ArrayLike<number> | null): void => {
     if (values === null) return;
     signals[name] ??= new Float32Array(raw.f.length).fill(Number.NaN);

@@ -36,6 +36,18 @@ export const responses: readonly {
     unit: "dimensionless",
   },
   {
+    signal: "light_error",
+    at: "Fluorescence/RefocusingError",
+    description: "Standard deviation of the light between refocusings of the frame turned and mirrored, as a share of it.",
+    unit: "dimensionless",
+  },
+  {
+    signal: "z_error",
+    at: "Fluorescence/DepthError",
+    description: "Error of the depth, from how far it scatters between refocusings of the frame turned and mirrored, micrometres.",
+    unit: "micrometers",
+  },
+  {
     signal: "zscore",
     at: "DfOverF/ZScore",
     description: "(F - F0) / F0 less its mean, over its standard deviation.",

@@ -11,6 +11,12 @@ export function putKept(raw: RawTraces, t: number, kept: Columns): void {
     scatter: kept.scatter instanceof Float32Array ? kept.scatter : new Float32Array(raw.tracks.length).fill(Number.NaN),
     reference: raw.reference === null ? null : column(kept, "reference", Float32Array),
   });
+  if (raw.turns === null) return;
+  for (const name of ["zError", "lightError"] as const) {
+    column(kept, name, Float32Array).forEach((value, i) => {
+      raw.turns![name][i * raw.frames.length + t] = value;
+    });
+  }
 }
 
 /**
@@ -25,6 +31,7 @@ export function readRaw(study: Study, run: number, tracks: Int32Array, frames: n
     tracks,
     Int32Array.from({ length: frames }, (_, t) => t),
     first?.reference !== undefined,
+    first?.zError !== undefined,
   );
   for (let t = 0; t < frames; t++) {
     const kept = t === 0 ? first : readFrame(study, run, t);

@@ -20,7 +20,8 @@ const comparedSeed = 501;
 export const peaks = [80, 400, 2000] as const;
 /** Planes whose fidelity is told, µm. */
 export const toldDepths = Array.from({ length: 21 }, (_, k) => k - 10);
-const gate = 2;
+/** Neurons pair with the truth within this distance across, µm. */
+export const pairedWithin = 2;
 
 /** Gain over the unchanged input at each told depth, dB, in the strip that is compared. */
 export interface ClassicGain {
@@ -164,7 +165,7 @@ function gainOf(plane: Float32Array, input: Float32Array, truth: Float32Array): 
 
 /** |z| errors of the neurons that were found within 2 µm across. */
 export function zErrorsOf(found: BlobTable, truth: BlobTable): number[] {
-  return pairFrames(found, truth, gate, true).map((pair) => Math.abs(found.z[pair.found]! - truth.z[pair.truth]!));
+  return pairFrames(found, truth, pairedWithin, true).map((pair) => Math.abs(found.z[pair.found]! - truth.z[pair.truth]!));
 }
 
 function highest(values: Float32Array): number {

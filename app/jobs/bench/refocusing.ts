@@ -7,6 +7,7 @@ import type { Model } from "#io/model/open";
 import type { Accuracy, AccuracySection } from "#jobs/bench/accuracy-page";
 import { measureConfocalLike } from "#jobs/bench/confocal-like";
 import { timeConversion } from "#jobs/bench/conversion";
+import { measureDepthErrors } from "#jobs/bench/depth-errors";
 import { type SpeedPoint, speedFigure } from "#jobs/bench/speed-figure";
 import { measureTwoPlanes } from "#jobs/bench/two-planes";
 import {
@@ -51,7 +52,7 @@ export async function* measureRefocusing(model: Model, others: Others, folder: s
   const scenes = new Scenes();
   const frames = yield* measureFidelity(model, scenes);
   const alone = refocusingSection(model.manifest.id, frames);
-  const further: Accuracy[] = [];
+  const further: Accuracy[] = [...(yield* measureDepthErrors(model, scenes))];
   const missing: string[] = [];
   if (others.twoPlanes) further.push(yield* measureTwoPlanes(frames, others.twoPlanes, scenes));
   else missing.push("No model of two recorded planes is installed: what a second plane gains was not measured.");

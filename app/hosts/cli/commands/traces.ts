@@ -44,6 +44,13 @@ export const tracesCommand: Register = (program) => {
   addSheetFlags(command, extractSheet);
   command.action(async (path: string, tracksPath: string, flags: Flags) => {
     const parameters = sheetValues(extractSheet, { ...flags });
+    if (parameters.turns) {
+      throw new Failure(
+        "unsupported",
+        "Errors of refocusing need the recorded movie and the model; run the extract step of a study with --turns.",
+        { flag: "--turns" },
+      );
+    }
     if (parameters.events) process.stderr.write(`nematrace: ${gradedWarning}\n`);
     refuseOverwriting(flags.out, path, tracksPath);
     const { table, carried } = await readTracks(tracksPath);
