@@ -51,12 +51,12 @@ export function scoreStudy(
   if (products.blobs !== null) {
     const pairs = pairFrames(products.blobs, truth.positions, pairingGate, true);
     const found = detectionScore(products.blobs, truth.positions, pairs);
-    score["neurons found, F1"] = check(found.f1, 0.8, "", found.truths, found.f1Spread);
-    score["neurons found, precision"] = check(found.precision, null, "", found.found);
-    score["neurons found, recall"] = check(found.recall, null, "", found.truths);
-    score["z error, median"] = check(found.zMedian, 1.2, "µm", pairs.length, null, false);
-    score["z error, 95th percentile"] = check(found.zP95, null, "µm", pairs.length, null, false);
-    score["lateral error, median"] = check(found.lateralMedian, null, "µm", pairs.length, null, false);
+    score["neurons found, F1"] = checkOf(found.f1, 0.8, "", found.truths, found.f1Spread);
+    score["neurons found, precision"] = checkOf(found.precision, null, "", found.found);
+    score["neurons found, recall"] = checkOf(found.recall, null, "", found.truths);
+    score["z error, median"] = checkOf(found.zMedian, 1.2, "µm", pairs.length, null, false);
+    score["z error, 95th percentile"] = checkOf(found.zP95, null, "µm", pairs.length, null, false);
+    score["lateral error, median"] = checkOf(found.lateralMedian, null, "µm", pairs.length, null, false);
   }
   if (products.tracks !== null) {
     const { tracks } = products;
@@ -67,22 +67,22 @@ export function scoreStudy(
     );
     const pairs = pairFrames(seen, truth.positions, pairingGate, true);
     const identity = identityScore(seen, truth.positions, pairs);
-    score["identity over time"] = check(identity.overTime, 0.95, "", identity.detections, identity.spread);
-    score["identity F1"] = check(identity.idf1, null, "", truth.positions.t.length);
-    score["id switches a neuron"] = check(identity.switches, null, "", identity.detections, null, false);
-    score["link accuracy"] = check(identity.links, null, "", identity.detections);
+    score["identity over time"] = checkOf(identity.overTime, 0.95, "", identity.detections, identity.spread);
+    score["identity F1"] = checkOf(identity.idf1, null, "", truth.positions.t.length);
+    score["id switches a neuron"] = checkOf(identity.switches, null, "", identity.detections, null, false);
+    score["link accuracy"] = checkOf(identity.links, null, "", identity.detections);
     if (products.traces !== null && truth.traces !== null) {
       const traces = traceScore(products.traces, truth.traces, identity.trackOf);
-      score["trace correlation, median"] = check(traces.median, 0.9, "", traces.n, traces.spread);
-      score["trace correlation, 10th percentile"] = check(traces.p10, null, "", traces.n);
-      score["trace correlation, 10th percentile of active neurons"] = check(traces.activeP10, 0.75, "", traces.active);
-      score["peak ΔF/F0 error, median of active neurons"] = check(100 * traces.peakError, 15, "%", traces.active, null, false);
+      score["trace correlation, median"] = checkOf(traces.median, 0.9, "", traces.n, traces.spread);
+      score["trace correlation, 10th percentile"] = checkOf(traces.p10, null, "", traces.n);
+      score["trace correlation, 10th percentile of active neurons"] = checkOf(traces.activeP10, 0.75, "", traces.active);
+      score["peak ΔF/F0 error, median of active neurons"] = checkOf(100 * traces.peakError, 15, "%", traces.active, null, false);
       if (products.traces.signals.error !== undefined)
-        score["ΔF/F0 within 2 errors of the truth"] = check(100 * traces.covered, null, "%", traces.n);
-      score["neurons with a trace"] = check(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);
+        score["ΔF/F0 within 2 errors of the truth"] = checkOf(100 * traces.covered, null, "%", traces.n);
+      score["neurons with a trace"] = checkOf(traces.n / Math.max(traces.neurons, 1), null, "", traces.neurons);
       if (products.staticTraces) {
         const control = traceScore(products.staticTraces, truth.traces, identity.trackOf);
-        score["control: correlation at fixed places, median"] = check(control.median, null, "", control.n, control.spread);
+        score["control: correlation at fixed places, median"] = checkOf(control.median, null, "", control.n, control.spread);
       }
     }
   }
@@ -95,7 +95,8 @@ export function reaches({ value, floor, least }: Check): boolean {
   return value !== null && (least ? value >= floor : value <= floor);
 }
 
-function check(value: number, floor: number | null, unit: string, n: number, spread: number | null = null, least = true): Check {
+/** A check as scores hold it: rounded, without a value where there is none. */
+export function checkOf(value: number, floor: number | null, unit: string, n: number, spread: number | null = null, least = true): Check {
   return { value: Number.isFinite(value) ? rounded(value) : null, floor, unit, n, spread: spread === null ? null : rounded(spread), least };
 }
 

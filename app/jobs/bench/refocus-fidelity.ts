@@ -5,8 +5,9 @@ import type { Volume } from "#contract/volume";
 import { detectBlobs } from "#core/detect/detect-blobs";
 import { frameScale } from "#core/image/movie-scale";
 import { frameStatistics } from "#core/refocus/frame-statistics";
-import { linearFit, planeFidelity, type PlaneFidelity } from "#core/score/fidelity";
+import { linearFit, planeFidelity } from "#core/score/fidelity";
 import { pairFrames } from "#core/score/pair-frames";
+import type { RefocusedFrame } from "#core/score/refocusing";
 import type { Model } from "#io/model/open";
 import { memoryStack } from "#jobs/bench/memory-movie";
 import { Baselines, stripOf, type BaselinePlanes } from "#jobs/bench/refocus-baselines";
@@ -39,20 +40,13 @@ export interface ClassicComparison {
 }
 
 /** One frame refocused, and what became of it. */
-export interface FrameFidelity {
+export interface FrameFidelity extends RefocusedFrame {
   readonly seed: number;
   readonly peak: number;
   /** Share of the frame that holds light, 0..1. */
   readonly foreground: number;
-  /** A plane a told depth. */
-  readonly planes: readonly PlaneFidelity[];
   readonly classic: ClassicComparison | null;
-  /** Neurons found in the virtual stack and in the scanned one. */
-  readonly virtual: number;
-  readonly scanned: number;
   readonly truths: number;
-  /** |z| errors of those found in the virtual stack, paired across, µm. */
-  readonly zErrors: readonly number[];
   readonly scannedZErrors: readonly number[];
 }
 
@@ -129,6 +123,7 @@ async function measureFrame(model: Model, scene: RefocusScene, peak: number, cla
     seed: scene.seed,
     peak,
     foreground: frameStatistics(input, scene.shape, frameScale(input)).foregroundShare,
+    depths: toldDepths,
     planes: made.map((plane, n) => planeFidelity(plane, input, truths[n]!, scene.shape, range)),
     classic: classic ? compareClassic(scene, input, made, truths) : null,
     virtual: virtual.length,

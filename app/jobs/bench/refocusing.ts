@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Progress } from "#contract/source";
 import { quantile } from "#core/link/points";
 import type { PlaneFidelity } from "#core/score/fidelity";
+import { binMeans, depthBins, foundShare, meanOf, planeMean, refocusFloors, worstBin } from "#core/score/refocusing";
 import type { Model } from "#io/model/open";
 import type { Accuracy, AccuracySection } from "#jobs/bench/accuracy-page";
 import { measureConfocalLike } from "#jobs/bench/confocal-like";
@@ -21,15 +22,6 @@ import {
   toldDepths,
 } from "#jobs/bench/refocus-fidelity";
 import { sceneCamera, Scenes } from "#jobs/bench/refocus-scene";
-
-const bins = [
-  [0, 1],
-  [1, 3],
-  [3, 5],
-  [5, 7],
-  [7, 9],
-  [9, 10.5],
-] as const;
 
 /** Frames a second that a volumetric recording is made at. */
 const camera = 3.6;
@@ -83,12 +75,12 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
   const far = lead.filter(({ z }) => z >= 2);
   const errors = frames.flatMap(({ zErrors }) => zErrors);
   const scannedErrors = frames.flatMap(({ scannedZErrors }) => scannedZErrors);
-  const worst = frames.map((frame) => Math.min(...binMeans(frame.planes, (plane) => plane.pearson)));
+  const worst = frames.map(worstBin);
   const each = (read: (frame: FrameFidelity) => number) => frames.map(read);
-  const plane = (read: (plane: PlaneFidelity) => number) => each(({ planes }) => meanOf(planes.map(read).filter(Number.isFinite)));
+  const plane = (read: (plane: PlaneFidelity) => number) => each((frame) => planeMean(frame, read));
   const gain = plane((one) => one.gain);
   const pearson = plane((one) => one.pearson);
-  const found = frames.map(({ virtual, scanned }) => virtual / Math.max(scanned, 1));
+  const found = frames.map(foundShare);
   const order = `${seeds.length} scenes (${seeds.join(", ")}), each at ${peaks.join(", ")} photons`;
   const least = { least: true, note: "", floor: null, aim: null, unit: "" } as const;
   const most = { ...least, least: false } as const;
@@ -97,14 +89,14 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
       ...least,
       what: "PSNR over the input left unchanged",
       value: meanOf(gain),
-      floor: 8,
+      floor: refocusFloors.gain,
       aim: 11,
       unit: " dB",
       each: gain,
       note: `mean over z; ${order}`,
     },
-    { ...least, what: "Pearson, mean over z", value: meanOf(pearson), floor: 0.97, aim: 0.985, each: pearson },
-    { ...least, what: "Pearson, worst bin of depth", value: meanOf(worst), floor: 0.93, aim: 0.965, each: worst },
+    { ...least, what: "Pearson, mean over z", value: meanOf(pearson), floor: refocusFloors.pearson, aim: 0.985, each: pearson },
+    { ...least, what: "Pearson, worst bin of depth", value: meanOf(worst), floor: refocusFloors.worst, aim: 0.965, each: worst },
     figure("SSIM", frames, least, (one) => one.ssim),
     figure("MAE, share of the stack's range", frames, most, (one) => one.mae),
     figure("NRMSE, share of the stack's range", frames, most, (one) => one.nrmse),
@@ -136,7 +128,7 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
       ...least,
       what: "neurons found in the virtual stack, of those in a scanned one",
       value: meanOf(found),
-      floor: 0.9,
+      floor: refocusFloors.found,
       aim: 0.97,
       each: found,
       note: `found of all: virtual ${share(frames, ({ virtual }) => virtual)}, scanned ${share(frames, ({ scanned }) => scanned)}`,
@@ -145,7 +137,7 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
       ...most,
       what: "z error of found neurons, median",
       value: quantile(errors, 0.5),
-      floor: 0.8,
+      floor: refocusFloors.zMedian,
       aim: 0.4,
       unit: " µm",
       each: each(({ zErrors }) => quantile([...zErrors], 0.5)),
@@ -155,7 +147,7 @@ function refocusingSection(id: string, frames: readonly FrameFidelity[]): Accura
       ...most,
       what: "z error of found neurons, 95th percentile",
       value: quantile(errors, 0.95),
-      floor: 3,
+      floor: refocusFloors.zP95,
       aim: 1.5,
       unit: " µm",
       each: each(({ zErrors }) => quantile([...zErrors], 0.95)),
@@ -173,14 +165,14 @@ function text(
   const light = frames.map(({ foreground }) => 100 * foreground);
   const byPeak = peaks.map((peak) => {
     const own = frames.filter((frame) => frame.peak === peak);
-    const mean = (read: (plane: PlaneFidelity) => number) => meanOf(own.flatMap(({ planes }) => planes.map(read)).filter(Number.isFinite));
-    const worst = meanOf(own.map(({ planes }) => Math.min(...binMeans(planes, (plane) => plane.pearson))));
+    const mean = (read: (plane: PlaneFidelity) => number) => meanOf(own.flatMap(({ planes }) => planes.map(read)));
+    const worst = meanOf(own.map(worstBin));
     const errors = own.flatMap(({ zErrors }) => zErrors);
-    const found = meanOf(own.map(({ virtual, scanned }) => virtual / Math.max(scanned, 1)));
+    const found = meanOf(own.map(foundShare));
     return `| ${peak} | ${[mean((one) => one.gain), mean((one) => one.psnr)].map((v) => v.toFixed(2)).join(" | ")} | ${[mean((one) => one.pearson), worst, mean((one) => one.ssim), mean((one) => one.inside.pearson), found].map((v) => v.toFixed(3)).join(" | ")} | ${quantile(errors, 0.5).toFixed(2)} / ${quantile(errors, 0.95).toFixed(2)} |`;
   });
-  const byDepth = bins.map(([low, high], bin) => {
-    const mean = (read: (plane: PlaneFidelity) => number) => meanOf(frames.map(({ planes }) => binMeans(planes, read)[bin]!));
+  const byDepth = depthBins.map(([low, high], bin) => {
+    const mean = (read: (plane: PlaneFidelity) => number) => meanOf(frames.map((frame) => binMeans(frame, read)[bin]!));
     const classic = (pick: (one: ClassicComparison) => readonly number[]) =>
       meanOf(compared.map((one) => classicBin(pick(one), low, high))).toFixed(2);
     return `| ${low}–${Math.min(high, 10)} | ${mean((one) => one.gain).toFixed(2)} | ${mean((one) => one.pearson).toFixed(3)} | ${mean((one) => one.ssim).toFixed(3)} | ${mean((one) => one.inside.pearson).toFixed(3)} | ${classic(({ ours }) => ours)} | ${classic(({ wiener }) => wiener.gain)} | ${classic(({ richardsonLucy }) => richardsonLucy.gain)} |`;
@@ -235,13 +227,6 @@ function figure(
   return { ...kind, what, value: meanOf(each), each };
 }
 
-/** Means over the planes of each bin of |z|. */
-function binMeans(planes: readonly PlaneFidelity[], read: (plane: PlaneFidelity) => number): number[] {
-  return bins.map(([low, high]) =>
-    meanOf(planes.flatMap((plane, n) => (inBin(toldDepths[n]!, low, high) && Number.isFinite(read(plane)) ? [read(plane)] : []))),
-  );
-}
-
 function classicBin(gain: readonly number[], low: number, high: number): number {
   return meanOf(gain.filter((_, n) => inBin(toldDepths[n]!, low, high)));
 }
@@ -252,8 +237,4 @@ function inBin(z: number, low: number, high: number): boolean {
 
 function share(frames: readonly FrameFidelity[], read: (frame: FrameFidelity) => number): string {
   return (frames.reduce((sum, frame) => sum + read(frame), 0) / frames.reduce((sum, { truths }) => sum + truths, 0)).toFixed(3);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -7,7 +7,8 @@ import { openStudy } from "#io/study/study";
 import { readBlobs } from "#io/table/blobs";
 import { readTraces } from "#io/table/traces";
 import { readTracks } from "#io/table/tracks";
-import { readTruth } from "#io/table/truth";
+import { readTruth, type Truth } from "#io/table/truth";
+import { refocusingScore } from "#jobs/score-refocusing";
 import { scoredProducts } from "#jobs/static-control";
 
 /** `score --truth DIR STUDY`: how near a study comes to what is known. */
@@ -20,7 +21,7 @@ export const scoreCommand: Register = (program) => {
     .option("--json", "print {check: {value, floor, unit, n, spread}}")
     .action(async (path: string, flags: { readonly truth: string; readonly json?: boolean }) => {
       const truth = await readTruth(flags.truth);
-      const score = scoreStudy(truth, await productsIn(path));
+      const score = await scoreOf(path, truth, flags.truth);
       if (Object.keys(score).length === 0)
         throw new Failure("not-ready", `${path} holds no blobs, tracks or traces yet; run the study's steps first.`, { path });
       report(flags.json, scoreRecord(score), [...scoreLines(score), ...notesUnder(score)]);
@@ -56,24 +57,27 @@ export function notesUnder(score: Score): string[] {
   return Object.keys(score).some((name) => name.includes("active neurons")) ? ["", ...scoreNotes] : [];
 }
 
-async function studyProducts(path: string): Promise<ScoredProducts> {
+/** The score of a study, its stacks included, or of a folder of tables. */
+async function scoreOf(path: string, truth: Truth, folder: string): Promise<Score> {
+  const tables = await tablesIn(path);
+  if (tables !== null) return scoreStudy(truth, tables);
   const study = openStudy(path, "read");
   try {
-    return await scoredProducts(study);
+    return { ...(await refocusingScore(study, truth, folder)), ...scoreStudy(truth, await scoredProducts(study)) };
   } finally {
     study.close();
   }
 }
 
-/** What a folder of tables, or a study, holds. */
-async function productsIn(path: string): Promise<ScoredProducts> {
+/** What a folder of tables holds; null where there is none in it. */
+async function tablesIn(path: string): Promise<ScoredProducts | null> {
   const has = (name: string): Promise<boolean> =>
     stat(join(path, name)).then(
       () => true,
       () => false,
     );
   const tables = { blobs: await has("blobs.csv"), tracks: await has("tracks.csv"), traces: await has("traces.csv") };
-  if (!tables.blobs && !tables.tracks && !tables.traces) return studyProducts(path);
+  if (!tables.blobs && !tables.tracks && !tables.traces) return null;
   return {
     blobs: tables.blobs ? (await readBlobs(join(path, "blobs.csv"))).table : null,
     tracks: tables.tracks ? (await readTracks(join(path, "tracks.csv"))).table : null,
