@@ -65,7 +65,10 @@ function lineOf(name: string, { median, fast, slowest, work, changed }: Latency)
   return `${name.padEnd(16)} key press to pixels: median ${median.toFixed(0)} ms, fastest fifth ${fast.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms; work ${work.toFixed(1)} ms; floor ${floor} ms ${fast <= floor ? "met" : "NOT MET"}; ${changed} of ${turns} turns changed the picture\n`;
 }
 
-test("live focus at 512×512: key press to pixels once the frame is encoded", async ({ workstation, host }) => {
+test("live focus at 512×512: key press to pixels once the frame is encoded, of level planes and along a surface", async ({
+  workstation,
+  host,
+}) => {
   const { page } = workstation;
   nematrace("simulate", join(host.dataRoot, "large"), "--frames", "2", "--size", "512x512", "--neurons", "60", "--seed", "3");
   await page.reload();
@@ -76,4 +79,11 @@ test("live focus at 512×512: key press to pixels once the frame is encoded", as
   const level = await turning(page, "ArrowUp");
   process.stdout.write(lineOf("uniform plane", level));
   expect(level.changed).toBeGreaterThan(turns / 2);
+  await page.keyboard.press("Shift+Z");
+  const card = page.getByRole("region", { name: "Surface" });
+  await card.getByRole("button", { name: "Fit to the sharpest" }).click();
+  await expect(card.getByRole("status")).toContainText(/places lie on it/, { timeout: 60_000 });
+  const along = await turning(page, "ArrowDown");
+  process.stdout.write(lineOf("drawn surface", along));
+  expect(along.changed).toBeGreaterThan(turns / 2);
 });

@@ -119,7 +119,7 @@ function OpenCard() {
       </div>
       {fit && (
         <p className="quiet" role="status">
-          {`${fit.used} of ${fit.of} places lie on it, scattered by ${fit.scatter.toFixed(2)} µm.`}
+          {`${fit.used} of ${fit.of} places lie on it, scattered by ${fit.scatter.toFixed(2)} µm. From one frame a slope comes out too flat, by up to a half: check its ends, and drag the points on.`}
         </p>
       )}
       <p className="quiet">{kept ? "Kept with the study; no result changes." : "Only for looking; create the study to keep it."}</p>
