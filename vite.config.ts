@@ -24,7 +24,7 @@ function packages() {
     JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Record<"version" | "license", string> &
       Record<"dependencies" | "devDependencies", Record<string, string>>;
   const own = read("package.json");
-  const bundled = ["@fontsource-variable/inter", "d3", "electron", "jspdf", "lucide-react", "mediabunny", "react", "svg2pdf.js", "zustand"];
+  const bundled = ["@fontsource-variable/inter", "d3", "electron", "jspdf", "lucide-react", "mediabunny", "react", "zustand"];
   const named = [...Object.keys(own.dependencies), ...bundled.filter((name) => name in own.devDependencies)];
   return named.sort().map((name) => {
     const { version, license } = read(`node_modules/${name}/package.json`);

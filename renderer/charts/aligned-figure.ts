@@ -1,5 +1,6 @@
 import { scaleLinear } from "d3";
 import type { AlignedAverage } from "#core/analysis/aligned";
+import { drawBand } from "#renderer/charts/band.ts";
 import { colourBarRoom, drawColourBar } from "#renderer/charts/colour-bar.ts";
 import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { colourActivity, drawRowNames, mapRange } from "#renderer/charts/map-figure.ts";
@@ -144,31 +145,6 @@ export function alignedFigure(data: AlignedFigureData): Figure {
 
 function paint(means: Float32Array, points: number, { order, table }: AlignedFigureData, range: readonly [number, number]): Picture {
   return { width: points, height: Math.max(1, order.length), rgba: colourActivity(means, points, 0, points, order, range, table) };
-}
-
-/** A band of mean ± spread, point by point, broken where either is missing. */
-export function drawBand(
-  pen: Parameters<Figure["draw"]>[0],
-  x: Float64Array,
-  mean: ArrayLike<number>,
-  spread: ArrayLike<number>,
-  y: (value: number) => number,
-): void {
-  for (let from = 0; from < x.length; from++) {
-    if (Number.isNaN((mean[from] as number) + (spread[from] as number))) continue;
-    let to = from;
-    while (to + 1 < x.length && !Number.isNaN((mean[to + 1] as number) + (spread[to + 1] as number))) to++;
-    pen.beginPath();
-    for (let i = from; i <= to; i++) {
-      const at = y((mean[i] as number) + (spread[i] as number));
-      if (i === from) pen.moveTo(x[i] as number, at);
-      else pen.lineTo(x[i] as number, at);
-    }
-    for (let i = to; i >= from; i--) pen.lineTo(x[i] as number, y((mean[i] as number) - (spread[i] as number)));
-    pen.closePath();
-    pen.fill();
-    from = to;
-  }
 }
 
 /** Mean and standard error over neurons of their averages. */

@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3";
-import { drawBand } from "#renderer/charts/aligned-figure.ts";
+import { drawBand } from "#renderer/charts/band.ts";
 import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { type Box, clusterColour } from "#renderer/charts/palette.ts";
 import { short } from "#renderer/charts/trace-figure.ts";

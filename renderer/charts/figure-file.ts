@@ -25,6 +25,21 @@ export const pointsPerPixel = 7 / 11;
 const pointsPerMm = 72 / 25.4;
 const margin = 6;
 
+/** Dots of a PNG. */
+export const dotsPerInch = 300;
+/** Dots of a PNG that a CSS pixel takes. */
+export const dotsPerPixel = (pointsPerPixel * dotsPerInch) / 72;
+
+/** What stands in the text of a PNG. */
+export function textsOf(figure: Figure, record: FigureRecord): Readonly<Record<string, string>> {
+  return { Title: figure.title, Software: record.program, Source: recordLine(record), Description: JSON.stringify(record) };
+}
+
+/** What stands beside a figure's numbers, whose table has no place for it. */
+export function aboutNumbers(figure: Figure, record: FigureRecord): string {
+  return `${JSON.stringify({ title: figure.title, columns: figure.table().columns, ...record }, null, 2)}\n`;
+}
+
 /** Room in CSS pixels of a figure that takes a size on paper. */
 export function roomOf({ width, height }: PaperSize): Size {
   return { width: (width * pointsPerMm) / pointsPerPixel, height: (height * pointsPerMm) / pointsPerPixel };

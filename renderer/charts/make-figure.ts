@@ -29,6 +29,8 @@ export type Sorting = (typeof sortings)[number];
 /** Traces as every chart reads them. */
 export interface ChartRows {
   readonly of: Rows;
+  /** Standard deviation of each value, [row, frame]; null where it is not known. */
+  readonly error: Float32Array | null;
   readonly axis: TimeAxis;
   readonly tracks: readonly number[];
   readonly names: readonly string[];
@@ -67,7 +69,7 @@ export interface ChartWishes {
 
 /** A chart of a study, the same in the window and on the command line; null where what it shows is not there. */
 export function figureOf(chart: StudyChart, source: ChartRows, wishes: ChartWishes): Figure | null {
-  const { of, axis, tracks, names, colourOf, label } = source;
+  const { of, error, axis, tracks, names, colourOf, label } = source;
   const { order, sorting, range, tables, spectral, tree, events, components, aligned, enter } = wishes;
   const rows = { tracks, names, order };
   const labels = spectral?.labels ?? null;
@@ -77,13 +79,23 @@ export function figureOf(chart: StudyChart, source: ChartRows, wishes: ChartWish
     case "traces":
       return (
         wishes.pyramid &&
-        stackFigure({ ...rows, colourOf: tinted, pyramid: wishes.pyramid, axis, label, common: wishes.common, rowHeight: wishes.rowHeight })
+        stackFigure({
+          ...rows,
+          colourOf: tinted,
+          pyramid: wishes.pyramid,
+          axis,
+          label,
+          error,
+          common: wishes.common,
+          rowHeight: wishes.rowHeight,
+        })
       );
     case "map":
       return mapFigure({
         ...rows,
         colourOf,
         of,
+        error,
         axis,
         label,
         range,

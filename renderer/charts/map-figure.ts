@@ -10,6 +10,8 @@ import { type NeuronRows, wideTable } from "#renderer/charts/stack-figure.ts";
 
 export interface MapFigureData extends NeuronRows {
   readonly of: Rows;
+  /** Standard deviation of each value, [row, frame]; null where it is not known. */
+  readonly error: Float32Array | null;
   readonly axis: TimeAxis;
   readonly label: string;
   readonly range: readonly [number, number];
@@ -81,7 +83,7 @@ export function mapFigure(data: MapFigureData): Figure {
       const value = of.values[row * of.frames + column] as number;
       return { track, column, words: `${names[row]}\n${momentWords(axis, column)}: ${Number.isNaN(value) ? "not seen" : short(value)}` };
     },
-    table: () => wideTable(of.values, of.frames, axis, data),
+    table: () => wideTable({ values: of.values, error: data.error }, of.frames, axis, data),
   };
 }
 

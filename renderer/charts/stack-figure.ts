@@ -1,3 +1,4 @@
+import { drawErrorBand } from "#renderer/charts/band.ts";
 import type { Figure, Size } from "#renderer/charts/figure.ts";
 import { fitText } from "#renderer/charts/fit-text.ts";
 import type { Box } from "#renderer/charts/palette.ts";
@@ -22,17 +23,23 @@ export interface StackFigureData extends NeuronRows {
   readonly pyramid: Pyramid;
   readonly axis: TimeAxis;
   readonly label: string;
+  /** Standard deviation of each value, [row, frame]; null where it is not known. */
+  readonly error: Float32Array | null;
   /** All over one range, with a bar that says how much; else each over its own. */
   readonly common: boolean;
   /** CSS pixels a row; null shares the room among all. */
   readonly rowHeight: number | null;
 }
 
+/** CSS pixels of a row from which on its uncertainty can be seen. */
+const banded = 14;
+
 const gutter = { left: 58, right: 16, top: 6, bottom: 36 };
 
 /** All traces below each other. */
 export function stackFigure(data: StackFigureData): Figure {
-  const { pyramid, axis, order, tracks, names, rowHeight } = data;
+  const { pyramid, axis, order, tracks, names, rowHeight, error } = data;
+  const { values, frames } = pyramid.of;
   let raster: TraceRaster | null = null;
   const box = ({ width, height }: Size): Box => ({
     left: gutter.left,
@@ -117,12 +124,21 @@ export function stackFigure(data: StackFigureData): Figure {
         raster.paint(pen, pyramid, styled, axis, window, place, moving);
       } else {
         for (const { row, colour, base, low, rise, thick } of styled) {
+          const y = (value: number): number => base - (value - low) * rise;
+          if (error && room >= banded) {
+            const own = [row * frames, (row + 1) * frames] as const;
+            pen.fillStyle = colour;
+            drawErrorBand(
+              pen,
+              { values: values.subarray(...own), error: error.subarray(...own), axis, shown: [first, end] },
+              x,
+              y,
+              place.width,
+            );
+          }
           pen.strokeStyle = colour;
           pen.lineWidth = thick;
-          strokeCorners(
-            pen,
-            traceCorners(pyramid, row, axis, window, x, (value) => base - (value - low) * rise, place.width),
-          );
+          strokeCorners(pen, traceCorners(pyramid, row, axis, window, x, y, place.width));
         }
       }
       pen.restore();
@@ -144,19 +160,26 @@ export function stackFigure(data: StackFigureData): Figure {
       const track = tracks[row] as number;
       if (px < place.left) return { track, words: names[row] ?? "" };
       const column = frameAt(axis, timeScale(axis, place, window).invert(px));
-      const value = pyramid.of.values[row * pyramid.of.frames + column] as number;
+      const value = values[row * frames + column] as number;
       return { track, column, words: `${names[row]}\n${momentWords(axis, column)}: ${Number.isNaN(value) ? "not seen" : short(value)}` };
     },
-    table: () => wideTable(pyramid.of.values, pyramid.of.frames, axis, data),
+    table: () => wideTable({ values, error }, frames, axis, data),
   };
 }
 
-/** A column a neuron in the order shown, a row a frame. */
-export function wideTable(values: Float32Array, frames: number, axis: TimeAxis, { order, names }: NeuronRows) {
+/** A column a neuron in the order shown, then one a neuron for the standard deviation where it is known; a row a frame. */
+export function wideTable(
+  { values, error }: { readonly values: Float32Array; readonly error: Float32Array | null },
+  frames: number,
+  axis: TimeAxis,
+  { order, names }: NeuronRows,
+) {
+  const headings = order.map((row) => names[row] ?? "");
+  const cells = (of: Float32Array, t: number) => order.map((row) => of[row * frames + t] as number);
   return {
-    columns: [axis.unit === "s" ? "time_s" : "t", ...order.map((row) => names[row] ?? "")],
+    columns: [axis.unit === "s" ? "time_s" : "t", ...headings, ...(error ? headings.map((name) => `${name} error`) : [])],
     rows: function* () {
-      for (let t = 0; t < frames; t++) yield [axis.values[t] as number, ...order.map((row) => values[row * frames + t] as number)];
+      for (let t = 0; t < frames; t++) yield [axis.values[t] as number, ...cells(values, t), ...(error ? cells(error, t) : [])];
     },
   };
 }

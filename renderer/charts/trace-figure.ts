@@ -1,4 +1,5 @@
 import { scaleLinear } from "d3";
+import { drawErrorBand } from "#renderer/charts/band.ts";
 import type { Figure, Size } from "#renderer/charts/figure.ts";
 import type { Box } from "#renderer/charts/palette.ts";
 import { type Pyramid, spanExtent } from "#renderer/charts/pyramid.ts";
@@ -16,8 +17,8 @@ export interface TraceFigureData {
   readonly colourOf: (onDark: boolean) => string;
   /** What the vertical axis shows, with its unit. */
   readonly label: string;
-  /** Half-width of the uncertainty band, [frame]; null where it is not known. */
-  readonly band: Float32Array | null;
+  /** Standard deviation of each value, [frame]; null where it is not known. */
+  readonly error: Float32Array | null;
   /** Spans marked by the user or a stimulus table, in the axis' unit. */
   readonly epochs: readonly (readonly [number, number])[];
 }
@@ -31,11 +32,12 @@ const box = ({ width, height }: Size): Box => ({
 
 /** One trace, large, with both axes. */
 export function traceFigure(data: TraceFigureData): Figure {
-  const { pyramid, row, axis, band } = data;
+  const { pyramid, row, axis, error } = data;
   const values = pyramid.of.values.subarray(row * pyramid.of.frames, (row + 1) * pyramid.of.frames);
   let raster: TraceRaster | null = null;
   return {
-    title: `${data.label} of ${data.name} over time`,
+    title: `${data.label} of ${data.name} over time${error ? ", ± 2 standard deviations" : ""}`,
+    ...(error && { parameters: { band: "± 2 standard deviations of what reading leaves (refocusing, position, noise)" } }),
     time: { axis, box },
     draw: (pen, size, palette, { window, scroll, moving }) => {
       const place = box(size);
@@ -59,27 +61,9 @@ export function traceFigure(data: TraceFigureData): Figure {
       pen.beginPath();
       pen.rect(place.left, 0, place.width, size.height);
       pen.clip();
-      if (band) {
+      if (error) {
         pen.fillStyle = data.colourOf(palette.dark);
-        pen.globalAlpha = 0.22;
-        const every = Math.max(1, Math.floor((last - first + 1) / (place.width * 2)));
-        const known = (t: number) => !Number.isNaN((band[t] as number) + (values[t] as number));
-        const edge = (t: number, side: 1 | -1): readonly [number, number] => [
-          x(axis.values[t] as number),
-          y((values[t] as number) + side * (band[t] as number)),
-        ];
-        for (let t = first; t < last; t += every) {
-          const next = Math.min(last, t + every);
-          if (!known(t) || !known(next)) continue;
-          pen.beginPath();
-          pen.moveTo(...edge(t, 1));
-          pen.lineTo(...edge(next, 1));
-          pen.lineTo(...edge(next, -1));
-          pen.lineTo(...edge(t, -1));
-          pen.closePath();
-          pen.fill();
-        }
-        pen.globalAlpha = 1;
+        drawErrorBand(pen, { values, error, axis, shown: [first, last] }, x, y, place.width);
       }
       if (scroll !== null && last - first > mostStroked) {
         raster ??= new TraceRaster();
@@ -98,7 +82,7 @@ export function traceFigure(data: TraceFigureData): Figure {
     hit: (px, _, size, { window }) => {
       const column = frameAt(axis, timeScale(axis, box(size), window).invert(px));
       const value = values[column] as number;
-      const spread = band && !Number.isNaN(band[column]) ? ` ± ${short(band[column] as number)}` : "";
+      const spread = error && !Number.isNaN(error[column]) ? ` ± ${short(2 * (error[column] as number))}` : "";
       return {
         track: data.track,
         column,
@@ -106,9 +90,10 @@ export function traceFigure(data: TraceFigureData): Figure {
       };
     },
     table: () => ({
-      columns: [axis.unit === "s" ? "time_s" : "t", "value", ...(band ? ["uncertainty"] : [])],
+      columns: [axis.unit === "s" ? "time_s" : "t", "value", ...(error ? ["error"] : [])],
       rows: function* () {
-        for (let t = 0; t < values.length; t++) yield [axis.values[t] as number, values[t] as number, ...(band ? [band[t] as number] : [])];
+        for (let t = 0; t < values.length; t++)
+          yield [axis.values[t] as number, values[t] as number, ...(error ? [error[t] as number] : [])];
       },
     }),
   };

@@ -7,6 +7,8 @@ export interface Typeface {
   width(text: string, size: number): number;
   /** `@font-face` rules with the font's data. */
   readonly rules: string;
+  /** The whole font, TrueType. */
+  readonly truetype: Buffer;
 }
 
 const whole = "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf";
@@ -18,7 +20,8 @@ const parts = [
 const fileOf = (name: string): Promise<Buffer> => readFile(fileURLToPath(import.meta.resolve(name)));
 
 export async function openTypeface(): Promise<Typeface> {
-  const advance = advancesOf(await fileOf(whole));
+  const truetype = await fileOf(whole);
+  const advance = advancesOf(truetype);
   const rules = await Promise.all(
     parts.map(async ({ file, range }) => {
       const data = (await fileOf(file)).toString("base64");
@@ -28,6 +31,7 @@ export async function openTypeface(): Promise<Typeface> {
   return {
     width: (text, size) => [...text].reduce((sum, letter) => sum + advance(letter.codePointAt(0)!), 0) * size,
     rules: rules.join(""),
+    truetype,
   };
 }
 

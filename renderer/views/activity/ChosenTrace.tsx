@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { errorOf } from "#renderer/charts/band.ts";
 import { pyramidOf } from "#renderer/charts/pyramid.ts";
 import { traceFigure } from "#renderer/charts/trace-figure.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
@@ -7,7 +8,7 @@ import type { ChartSource } from "#renderer/views/activity/use-figure.ts";
 
 /** The chosen neuron's trace, large. */
 export function ChosenTrace({ source }: { readonly source: ChartSource }) {
-  const { traces, of, axis, names, colourOf, label } = source;
+  const { traces, signal, of, axis, names, colourOf, label } = source;
   const selected = useWorkstation((state) => state.selected);
   const epochs = useWorkstation((state) => state.epochs);
   const [pyramids] = useState(() => new WeakMap<object, ReturnType<typeof pyramidOf>>());
@@ -24,10 +25,10 @@ export function ChosenTrace({ source }: { readonly source: ChartSource }) {
       axis,
       colourOf: (onDark) => colourOf(row, onDark),
       label,
-      band: bandOf(source, row),
+      error: errorOf(signal, traces.signals)?.subarray(row * of.frames, (row + 1) * of.frames) ?? null,
       epochs,
     });
-  }, [pyramids, source, of, row, traces, names, axis, colourOf, label, epochs]);
+  }, [pyramids, signal, of, row, traces, names, axis, colourOf, label, epochs]);
   if (!figure) {
     return (
       <div className="selected-trace none">
@@ -45,11 +46,4 @@ export function ChosenTrace({ source }: { readonly source: ChartSource }) {
       <FigureCanvas figure={figure} />
     </div>
   );
-}
-
-/** Half-width of the band that ΔF/F0 lies in, two standard deviations of its error; null for what has no known error. */
-function bandOf({ traces, signal }: ChartSource, row: number): Float32Array | null {
-  const error = signal === "dff" ? traces.signals["error"] : undefined;
-  const frames = traces.frames.length;
-  return error ? error.slice(row * frames, (row + 1) * frames).map((value) => 2 * value) : null;
 }

@@ -4,7 +4,7 @@ import { programVersion } from "#contract/version";
 import type { Figure } from "#renderer/charts/figure.ts";
 import { csvOf, type FigureRecord, paperHeight, type PaperSize, svgOf } from "#renderer/charts/figure-file.ts";
 import { browserPress, pngOf } from "#renderer/charts/figure-browser.ts";
-import { fontRules } from "#renderer/charts/figure-fonts.ts";
+import { fontData, fontRules } from "#renderer/charts/figure-fonts.ts";
 import type { ChartKind } from "#renderer/state/charts.ts";
 import type { Workstation } from "#renderer/state/slice.ts";
 import { useWorkstation, useWorkstationStore } from "#renderer/state/store.ts";
@@ -83,7 +83,7 @@ async function fileOf(format: Format, figure: Figure, size: PaperSize, state: Wo
   if (format === "svg") return new Blob([svgOf(figure, size, looked, record, browserPress, await fontRules())], { type: "image/svg+xml" });
   // The writer of PDF files is large and seldom needed.
   const { pdfOf } = await import("#renderer/charts/figure-pdf.ts");
-  return pdfOf(figure, size, looked, record);
+  return new Blob([pdfOf(figure, size, looked, record, browserPress, await fontData())], { type: "application/pdf" });
 }
 
 function recordOf(figure: Figure, state: Workstation): FigureRecord {

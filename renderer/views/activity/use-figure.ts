@@ -3,6 +3,7 @@ import type { FailureRecord } from "#contract/failure";
 import { eventDefaults } from "#core/analysis/events";
 import type { Rows } from "#core/analysis/rows";
 import { animalsFigure } from "#renderer/charts/animals-figure.ts";
+import { errorOf } from "#renderer/charts/band.ts";
 import type { Figure } from "#renderer/charts/figure.ts";
 import { figureOf, orderOf, placesOf, stepOf } from "#renderer/charts/make-figure.ts";
 import { mapRange } from "#renderer/charts/map-figure.ts";
@@ -74,6 +75,7 @@ export function useChartSource(traces: TraceSet, signal: string): ChartSource {
 /** The chart that is chosen, made anew when its data or its settings change. */
 export function useFigure(source: ChartSource): FigureReply {
   const { of, axis, traces, names, colourOf, label } = source;
+  const error = errorOf(source.signal, traces.signals);
   const chart = useWorkstation((state) => state.chart);
   const rowOrder = useWorkstation((state) => (state.chart === "correlation" ? state.matrixOrder : state.rowOrder));
   const common = useWorkstation((state) => state.commonRange);
@@ -124,7 +126,7 @@ export function useFigure(source: ChartSource): FigureReply {
     if (chart === "animals") return joined.set && animalsFigure(joined.set, label);
     return figureOf(
       chart,
-      { of, axis, tracks: traces.tracks, names, colourOf, label },
+      { of, error, axis, tracks: traces.tracks, names, colourOf, label },
       {
         sorting: rowOrder,
         order,
@@ -151,6 +153,7 @@ export function useFigure(source: ChartSource): FigureReply {
     colourOf,
     order,
     of,
+    error,
     axis,
     label,
     common,

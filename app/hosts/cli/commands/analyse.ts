@@ -6,7 +6,7 @@ import { alignedAverage } from "#core/analysis/aligned";
 import { analyse } from "#core/analysis/analyse";
 import { eventDefaults } from "#core/analysis/events";
 import { type Register, report } from "#hosts/cli/command";
-import { signalFlag } from "#hosts/cli/signal-flag";
+import { choiceFlag, numberFlag } from "#hosts/cli/value-flags";
 import { isStudy, openStudy } from "#io/study/study";
 import { productsOf } from "#io/study/products";
 import { writeAligned, writeClusters, writeCorrelation, writeEvents, writeLoadings, writeScores } from "#io/table/analysis";
@@ -53,17 +53,17 @@ export const analyseCommand: Register = (program) => {
     .option("--after <s>", "time averaged after each moment", "15")
     .option("--json", "print the result as JSON");
   command.action(async (path: string, flags: Flags) => {
-    const signal = signalFlag(flags.signal);
+    const signal = choiceFlag("--signal", flags.signal, traceSignals);
     const options = {
-      sigma: flags.sigma === undefined ? null : numberOf("--sigma", flags.sigma, 1e-6, 1e6),
-      clusters: flags.clusters === undefined ? null : numberOf("--clusters", flags.clusters, 1, 1000, true),
-      components: numberOf("--components", flags.components, 1, 1000, true),
-      enter: numberOf("--enter", flags.enter, 0, 1e6),
-      leave: numberOf("--leave", flags.leave, 0, 1e6),
-      least: numberOf("--least-frames", flags.leastFrames, 1, 1e6, true),
-      seed: numberOf("--seed", flags.seed, 0, 2 ** 31, true),
+      sigma: flags.sigma === undefined ? null : numberFlag("--sigma", flags.sigma, 1e-6, 1e6),
+      clusters: flags.clusters === undefined ? null : numberFlag("--clusters", flags.clusters, 1, 1000, true),
+      components: numberFlag("--components", flags.components, 1, 1000, true),
+      enter: numberFlag("--enter", flags.enter, 0, 1e6),
+      leave: numberFlag("--leave", flags.leave, 0, 1e6),
+      least: numberFlag("--least-frames", flags.leastFrames, 1, 1e6, true),
+      seed: numberFlag("--seed", flags.seed, 0, 2 ** 31, true),
     };
-    const window = { before: numberOf("--before", flags.before, 0, 1e6), after: numberOf("--after", flags.after, 1e-6, 1e6) };
+    const window = { before: numberFlag("--before", flags.before, 0, 1e6), after: numberFlag("--after", flags.after, 1e-6, 1e6) };
     const traces = await tracesOf(path);
     const values = traces.signals[signal];
     if (values === undefined)
@@ -130,17 +130,6 @@ async function tracesOf(path: string): Promise<TraceMatrix> {
   } finally {
     study.close();
   }
-}
-
-function numberOf(flag: string, text: string, least: number, most: number, whole = false): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  throw new Failure("invalid-input", `${flag} takes a ${whole ? "whole " : ""}number from ${least} to ${most}, not "${text}".`, {
-    flag,
-    value: text,
-    min: least,
-    max: most,
-  });
 }
 
 function knownTimes({ time }: TraceMatrix, path: string): Float64Array {

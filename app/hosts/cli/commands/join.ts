@@ -4,7 +4,7 @@ import { Failure } from "#contract/failure";
 import { traceSignals } from "#contract/table";
 import { programVersion } from "#contract/version";
 import { type Register, report } from "#hosts/cli/command";
-import { signalFlag } from "#hosts/cli/signal-flag";
+import { choiceFlag, numberFlag } from "#hosts/cli/value-flags";
 import { writeJoined, writeJoinedMean } from "#io/table/joined";
 import { writeText } from "#io/table/write-sheet";
 import { joinStudies } from "#jobs/join-studies";
@@ -34,9 +34,9 @@ export const joinCommand: Register = (program) => {
     .option("--after <s>", "time after each moment", "15")
     .option("--json", "print the result as JSON")
     .action(async (paths: readonly string[], flags: Flags) => {
-      const signal = signalFlag(flags.signal);
+      const signal = choiceFlag("--signal", flags.signal, traceSignals);
       const around = flags.around ?? null;
-      const window = { before: seconds("--before", flags.before), after: seconds("--after", flags.after) };
+      const window = { before: numberFlag("--before", flags.before, 0, 1e6), after: numberFlag("--after", flags.after, 0, 1e6) };
       const joined = joinStudies(
         paths.map((path) => resolve(path)),
         around,
@@ -69,9 +69,3 @@ export const joinCommand: Register = (program) => {
       ]);
     });
 };
-
-function seconds(flag: string, text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (value >= 0 && Number.isFinite(value)) return value;
-  throw new Failure("invalid-input", `${flag} takes seconds from 0, not "${text}".`, { flag, value: text });
-}
