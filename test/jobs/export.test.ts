@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -351,12 +351,53 @@ const python = pythonWith("h5py", "scipy.io");
 const pandas = pythonWith("pandas");
 const pynwb = pythonWith("pynwb");
 
-/** Python's lines in the guide that speak of a module. */
-function snippetOf(module: string): string {
+/** Lines of a language in the guide that speak of something. */
+function snippetOf(word: string, language = "python"): string {
   const guide = readFileSync(resolve(import.meta.dirname, "../../docs/guide/tables.md"), "utf8");
-  const found = [...guide.matchAll(/```python\n([^`]*)```/g)].map((match) => match[1]!).find((lines) => lines.includes(module));
-  return found ?? expect.fail(`the guide has no lines for ${module}`);
+  const found = [...guide.matchAll(/```(\w+)\n([^`]*)```/g)].find(([, named, lines]) => named === language && lines!.includes(word));
+  return found?.[2] ?? expect.fail(`the guide has no lines of ${language} for ${word}`);
 }
+
+/** Whether a program runs here. */
+function runs(program: string): boolean {
+  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+/** Runs a script in a folder of its own that holds what was exported; answers what it prints. */
+function runScript(program: string, name: string, ...lines: readonly string[]): string {
+  const here = folder();
+  for (const file of ["traces.csv", "study.mat"]) copyFileSync(join(out, file), join(here, file));
+  writeFileSync(join(here, name), lines.join("\n"));
+  return execFileSync(program, [name], { cwd: here, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+}
+
+test.skipIf(!runs("Rscript"))("the guide's lines for R give a row a frame and a column a neuron", async () => {
+  const said = runScript("Rscript", "guide.R", snippetOf("read.csv", "r"), "cat(dim(dff), format(dff[3, 2], digits = 8), names(dff)[2])");
+  const { signals } = await readTraces(join(out, "traces.csv"));
+  const [rows, columns, value, name] = said.split(" ");
+  expect([Number(rows), Number(columns), name]).toEqual([5, 1 + movieNeurons.length, "dff.0"]);
+  expect(Number(value)).toBeCloseTo(signals.dff![2]!, 6);
+});
+
+test.skipIf(!runs("octave-cli"))(
+  "the guide's lines for MATLAB give a row a frame and a column a neuron, and a neuron by its name",
+  async () => {
+    // An Octave without a screen draws nothing.
+    const drawing = ["plot", "xlabel", "ylabel"].map((name) => `function ${name}(varargin)\nend`);
+    const said = runScript(
+      "octave-cli",
+      "guide.m",
+      "1;",
+      ...drawing,
+      snippetOf("study.mat", "matlab"),
+      'printf("%d %d %.8g ", size(s.dff), avalDff(3))',
+    );
+    const { signals } = await readTraces(join(out, "traces.csv"));
+    const [rows, columns, value] = said.split(" ").map(Number);
+    expect([rows, columns]).toEqual([5, movieNeurons.length]);
+    expect(value).toBeCloseTo(signals.dff![2]!, 6);
+  },
+);
 
 /** Runs lines of Python in the export's folder; answers what they print. */
 function runPython(program: string, ...lines: readonly string[]): string {
