@@ -8,7 +8,7 @@ import { volumesPath } from "#io/study/layout";
 import { studyNames, studyTracks } from "#io/study/products";
 import { currentRun } from "#io/study/runs";
 import type { Study } from "#io/study/study";
-import { labelsKey, writeLabels, type Label } from "#io/volume/labels";
+import { labelsKey, unnamed, writeLabels, type Label } from "#io/volume/labels";
 import { readSpec } from "#io/volume/store";
 import { hashOf } from "#jobs/inputs";
 
@@ -65,6 +65,6 @@ export async function* labelVolumes(study: Study, signal: AbortSignal): AsyncGen
 function labelsOf(tracks: readonly number[], names: ReadonlyMap<number, string>): Label[] {
   return tracks.map((track) => {
     const [r, g, b] = colours[track % colours.length] ?? colours[0];
-    return { value: track + 1, name: names.get(track) ?? `neuron ${track}`, rgba: [r, g, b, 255], properties: { track } };
+    return { value: track + 1, name: names.get(track) ?? unnamed(track), rgba: [r, g, b, 255], properties: { track } };
   });
 }

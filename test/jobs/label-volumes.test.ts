@@ -1,12 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { logEdit } from "#io/study/edits";
+import { readMeta } from "#io/study/meta";
+import { studyNames, studyTracks } from "#io/study/products";
+import { currentRun } from "#io/study/runs";
 import { openStudy } from "#io/study/study";
 import { writeLabels } from "#io/volume/labels";
 import { levelCount, storageOf, type VolumeSpec } from "#io/volume/spec";
 import { openStore } from "#io/volume/store";
+import { importTracks } from "#jobs/import-tracks";
 import { labelVolumes } from "#jobs/label-volumes";
 import { finishedStudy } from "#test/make/finished-study";
 import { movieNeurons } from "#test/make/movie-file";
@@ -68,6 +72,29 @@ test("labels are drawn once, and again after an edit", async () => {
   expect(attributes("labels/neurons")).toMatchObject({
     "image-label": { properties: expect.arrayContaining([{ "label-value": 3, name: "AVAL", track: 2 }]) },
   });
+});
+
+test("labels that are imported again are the same tracks at the same places to a voxel, under the same names", async () => {
+  cpSync(study, join(scratch, "back.study"), { recursive: true });
+  const back = openStudy(join(scratch, "back.study"), "write");
+  const before = openStudy(study, "read");
+  try {
+    const said = await importTracks(back, join(store, "labels/neurons"), { unit: null, as: null });
+    expect(said).toMatchObject({ as: "tracks", tracks: movieNeurons.length, named: 1 });
+    const [mine, theirs] = [studyTracks(before)!, studyTracks(back)!];
+    expect([...studyNames(back)]).toEqual([[2, "AVAL"]]);
+    expect(theirs.t).toHaveLength(mine.t.length);
+    expect(currentRun(back, "link")?.inputs.format).toMatch(/^Label image/);
+    const [, pitch] = readMeta(before.database).info.pixelSize!;
+    theirs.t.forEach((t, row) => {
+      const at = mine.track.findIndex((track, i) => track === theirs.track[row] && mine.t[i] === t);
+      expect(at, `track ${theirs.track[row]} in frame ${t}`).toBeGreaterThanOrEqual(0);
+      for (const axis of ["y", "x"] as const) expect(Math.abs(theirs[axis][row]! - mine[axis][at]!)).toBeLessThan(pitch);
+    });
+  } finally {
+    before.close();
+    back.close();
+  }
 });
 
 test.skipIf(python === undefined)("python3-zarr reads the coarser resolutions of a large image and of its labels", async () => {

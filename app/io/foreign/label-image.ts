@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
 import { Failure } from "#contract/failure";
 import { type RecordingInfo, unsaid } from "#contract/recording";
 import type { FrameSource } from "#contract/source";
 import { tracksOf } from "#core/link/table-ops";
 import type { ForeignTracks, Ground } from "#io/foreign/foreign-tracks";
+import { unnamed } from "#io/volume/labels";
 import { openRecording } from "#io/recording/open";
 
 interface Region {
@@ -17,7 +19,8 @@ interface Region {
 
 /**
  * Reads a label image (TIFF, OME-Zarr, NRRD, …): each number but 0 is a neuron, the same number the same
- * neuron in every frame (what the challenge's table calls its child after a gap is the same neuron); it lies at the middle of its voxels, and its radius is that of the ball, or disc,
+ * neuron in every frame (what the challenge's table calls its child after a gap is the same neuron), with the track and
+ * the name that an OME-Zarr label image gives it; it lies at the middle of its voxels, and its radius is that of the ball, or disc,
  * of their volume.
  *
  * @throws Failure "wrong-axes" where the image is not of the movie's size, "unsupported" where it is no label
@@ -34,7 +37,7 @@ export async function readLabelImage(path: string, ground: Ground): Promise<Fore
       for (const [label, region] of regions) found.push({ t, label, region });
       await setImmediate();
     }
-    const trackOf = await tracksOfLabels(path);
+    const { tracks: trackOf, names } = await saidOfLabels(path);
     if (found.length === 0) throw new Failure("empty", `${path} holds no labels (every voxel is 0); there is nothing to import.`, { path });
     const table = tracksOf(found.length);
     found.forEach(({ t, label, region }, row) => {
@@ -54,12 +57,57 @@ export async function readLabelImage(path: string, ground: Ground): Promise<Fore
       unit: "voxel",
       zFromFirstPlane: true,
       tracked: true,
-      names: new Map(),
+      names,
       colours: new Map(),
       notes: [],
     };
   } finally {
     await source.close();
+  }
+}
+
+/** What an OME-Zarr label image says of its labels, among much else. */
+const imageLabel = z.object({
+  properties: z.array(
+    z.looseObject({
+      "label-value": z.int(),
+      track: z.int().nonnegative().optional().catch(undefined),
+      name: z.string().optional().catch(undefined),
+    }),
+  ),
+});
+
+/** Tracks and names that stand beside a label image; a label that nothing is said of is its own track, without a name. */
+async function saidOfLabels(
+  folder: string,
+): Promise<{ readonly tracks: ReadonlyMap<number, number>; readonly names: ReadonlyMap<number, string> }> {
+  const tracks = new Map(await tracksOfLabels(folder));
+  const names = new Map<number, string>();
+  for (const { "label-value": label, track = label, name } of await propertiesOfLabels(folder)) {
+    tracks.set(label, track);
+    // Neurons without a name are written with their number, for programs that show names.
+    if (name !== undefined && name !== "" && name !== unnamed(track)) names.set(track, name);
+  }
+  return { tracks, names };
+}
+
+/** Properties of the labels of an OME-Zarr 0.4 or 0.5 label image; none where the folder is none. */
+async function propertiesOfLabels(folder: string): Promise<z.infer<typeof imageLabel>["properties"]> {
+  for (const name of [".zattrs", "zarr.json"]) {
+    const text = await readFile(join(folder, name), "utf8").catch(() => null);
+    if (text === null) continue;
+    const found = imageLabel.safeParse(labelsIn(text));
+    if (found.success) return found.data.properties;
+  }
+  return [];
+}
+
+function labelsIn(text: string): unknown {
+  try {
+    const read = JSON.parse(text) as { attributes?: { ome?: Record<string, unknown> } } & Record<string, unknown>;
+    return read["image-label"] ?? read.attributes?.ome?.["image-label"];
+  } catch {
+    return undefined;
   }
 }
 

@@ -133,7 +133,8 @@ async function isArray(path: string): Promise<boolean> {
 
 /** Whether a store was written by this program. */
 export function isOwnStore(root: Fields): boolean {
-  return "nematrace" in root;
+  // Our label images tell what they were drawn from, but are images like any other.
+  return "nematrace" in root && !("image-label" in root);
 }
 
 /** Attributes of a group or array; null where the folder is neither. */

@@ -19,6 +19,9 @@ export interface Label {
   readonly properties: Readonly<Record<string, string | number>>;
 }
 
+/** What a neuron without a name is called in a label image. */
+export const unnamed = (track: number): string => `neuron ${track}`;
+
 /** Name of the label image inside a store. */
 const labelName = "neurons";
 
