@@ -1,2 +1,2 @@
 // Stands in for packages that the bundle never calls.
-export default null;
+export {};
