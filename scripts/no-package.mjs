@@ -1,2 +1,2 @@
-// Stands in for packages that the bundle never calls.
-export {};
+// Stands in for packages that draw pages of HTML, which the bundle never does.
+export const drawsHtml = false;
