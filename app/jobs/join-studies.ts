@@ -1,9 +1,24 @@
 import { Failure } from "#contract/failure";
 import { type Animal, joinAnimals, type JoinedTraces, type JoinOptions } from "#core/activity/join-animals";
 import { seriesOnsets } from "#core/activity/series-onsets";
-import { studyTraces } from "#io/study/products";
+import { studyModel, studyTraces } from "#io/study/products";
+import { currentRun } from "#io/study/runs";
 import { studySeries } from "#io/study/series";
 import { openStudy } from "#io/study/study";
+
+/** Where the traces of one animal come from. */
+export interface Origin {
+  readonly study: string;
+  /** Network that refocused the stacks that its values are read from; null where they are measured. */
+  readonly virtual: string | null;
+  /** Parameters of reading out. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Joined traces and where each animal's come from. */
+export interface JoinedStudies extends JoinedTraces {
+  readonly origins: readonly Origin[];
+}
 
 /**
  * Joins the traces of several studies by neuron name.
@@ -14,15 +29,17 @@ import { openStudy } from "#io/study/study";
  * @throws       Failure "not-ready" for a study without traces, "not-found" for one without the series or its word,
  *               and as `joinAnimals`
  */
-export function joinStudies(paths: readonly string[], around: string | null, options: JoinOptions): JoinedTraces {
+export function joinStudies(paths: readonly string[], around: string | null, options: JoinOptions): JoinedStudies {
   if (paths.length === 0) throw new Failure("invalid-input", "There is nothing to join; name the study folders.", {});
-  const animals = paths.map((path) => animalOf(path, around));
+  const studies = paths.map((path) => animalOf(path, around));
+  const animals = studies.map(({ animal }) => animal);
   const names = new Set(animals.map(({ name }) => name));
   // Studies of one name are told apart by their folders.
-  return joinAnimals(names.size === animals.length ? animals : animals.map((animal, i) => ({ ...animal, name: paths[i]! })), options);
+  const told = names.size === animals.length ? animals : animals.map((animal, i) => ({ ...animal, name: paths[i]! }));
+  return { ...joinAnimals(told, options), origins: studies.map(({ origin }) => origin) };
 }
 
-function animalOf(path: string, around: string | null): Animal {
+function animalOf(path: string, around: string | null): { readonly animal: Animal; readonly origin: Origin } {
   const study = openStudy(path, "read");
   try {
     const traces = studyTraces(study);
@@ -30,7 +47,8 @@ function animalOf(path: string, around: string | null): Animal {
       throw new Failure("not-ready", `The study ${study.path} has no traces yet; run its steps first: nematrace run.`, {
         path: study.path,
       });
-    if (around === null) return { name: study.name, traces, onsets: null };
+    const origin = { study: study.name, virtual: studyModel(study), parameters: currentRun(study, "extract")?.parameters ?? {} };
+    if (around === null) return { animal: { name: study.name, traces, onsets: null }, origin };
     const all = studySeries(study);
     const cut = around.indexOf("=");
     const [name, word] = cut < 0 ? [around, null] : [around.slice(0, cut), around.slice(cut + 1)];
@@ -51,7 +69,7 @@ function animalOf(path: string, around: string | null): Animal {
           word,
         },
       );
-    return { name: study.name, traces, onsets: seriesOnsets(series, word) };
+    return { animal: { name: study.name, traces, onsets: seriesOnsets(series, word) }, origin };
   } finally {
     study.close();
   }

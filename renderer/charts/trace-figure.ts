@@ -45,7 +45,7 @@ export function traceFigure(data: TraceFigureData): Figure {
       const [first, last] = columnsIn(axis, window);
       const extent = new Float64Array(2);
       spanExtent(pyramid, row, first, last + 1, extent);
-      const [low, high] = Number.isNaN(extent[0]) ? [0, 1] : [extent[0] as number, extent[1] as number];
+      const [low, high] = Number.isNaN(extent[0]) ? [0, 1] : withBand(extent, values, error, first, last);
       const y = scaleLinear([low, high > low ? high : low + 1], [place.top + place.height, place.top]).nice(4);
       pen.save();
       pen.beginPath();
@@ -97,6 +97,17 @@ export function traceFigure(data: TraceFigureData): Figure {
       },
     }),
   };
+}
+
+/** Least and greatest value with two standard deviations around each. */
+function withBand(extent: Float64Array, values: Float32Array, error: Float32Array | null, first: number, last: number): [number, number] {
+  let [low = 0, high = 1] = extent;
+  for (let t = first; error && t <= last; t++) {
+    const [value, aside] = [values[t] as number, 2 * (error[t] as number)];
+    if (value - aside < low) low = value - aside;
+    if (value + aside > high) high = value + aside;
+  }
+  return [low, high];
 }
 
 /** A value for people: four digits at most. */

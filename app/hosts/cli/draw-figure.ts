@@ -10,7 +10,7 @@ import { detectEvents, eventDefaults, onsetsOf } from "#core/analysis/events";
 import type { Rows } from "#core/analysis/rows";
 import { spectralClusters } from "#core/analysis/spectral";
 import { choiceFlag, numberFlag } from "#hosts/cli/value-flags";
-import { type Products, productsOf, studyLabels } from "#io/study/products";
+import { type Products, productsOf, studyLabels, studyModel } from "#io/study/products";
 import { studySeries } from "#io/study/series";
 import { openStudy, type Study } from "#io/study/study";
 import { numbers, readSheet } from "#io/table/read-sheet";
@@ -81,7 +81,7 @@ export async function studyChart(path: string, chart: OneStudyChart, flags: Figu
         : chart === "series"
           ? seriesOf(study, source)
           : await chartOf(chart, source, { traces, products, flags });
-    return { figure, study: study.name, virtual: modelOf(products), parameters: products.runs.extract?.parameters ?? {}, selected };
+    return { figure, study: study.name, virtual: studyModel(study), parameters: products.runs.extract?.parameters ?? {}, selected };
   } finally {
     study.close();
   }
@@ -92,31 +92,21 @@ export function animalsChart(paths: readonly string[], flags: FigureFlags): Draw
   const signal = choiceFlag("--signal", flags.signal, traceSignals);
   const around = flags.around ?? null;
   const window = { before: numberFlag("--before", flags.before, 0, 1e6), after: numberFlag("--after", flags.after, 0, 1e6) };
-  const whole = paths.map((path) => resolve(path));
-  const figure = animalsFigure(joinStudies(whole, around, { signal, ...window }), signalWords[signal]?.axis ?? signal);
-  const studies = whole.map((path) => {
-    const study = openStudy(path, "read");
-    try {
-      const products = productsOf(study);
-      return { name: study.name, model: modelOf(products), parameters: products.runs.extract?.parameters ?? {} };
-    } finally {
-      study.close();
-    }
-  });
-  const models = new Set(studies.flatMap(({ model }) => model ?? []));
-  const measured = studies.filter(({ model }) => model === null).length;
+  const joined = joinStudies(
+    paths.map((path) => resolve(path)),
+    around,
+    { signal, ...window },
+  );
+  const { origins } = joined;
+  const models = new Set(origins.flatMap(({ virtual }) => virtual ?? []));
+  const measured = origins.filter(({ virtual }) => virtual === null).length;
   return {
-    figure,
-    study: studies.map(({ name }) => name).join(", "),
-    virtual: models.size === 0 ? null : `${[...models].join(", ")}${measured > 0 ? ` (${measured} of ${studies.length} measured)` : ""}`,
-    parameters: { studies, ...(around !== null && { around, ...window }) },
+    figure: animalsFigure(joined, signalWords[signal]?.axis ?? signal),
+    study: origins.map(({ study }) => study).join(", "),
+    virtual: models.size === 0 ? null : `${[...models].join(", ")}${measured > 0 ? ` (${measured} of ${origins.length} measured)` : ""}`,
+    parameters: { studies: origins, ...(around !== null && { around, ...window }) },
     selected: null,
   };
-}
-
-function modelOf({ refocus, runs }: Products): string | null {
-  const model = runs.refocus?.parameters["model"];
-  return refocus && typeof model === "string" ? model : null;
 }
 
 function sourceOf(study: Study, { traces, names: called }: Products, flags: FigureFlags): { traces: TraceMatrix; source: ChartRows } {

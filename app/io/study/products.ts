@@ -76,6 +76,12 @@ export function studyTraces(study: Study): TraceMatrix | null {
   return readMatrix(study, run.id, names) ?? (before === null ? null : readMatrix(study, before.id, names));
 }
 
+/** The network that refocused the stacks that values are read from; null where they are measured. */
+export function studyModel(study: Study): string | null {
+  const model = currentRun(study, "refocus")?.parameters["model"];
+  return readMeta(study.database).refocus && typeof model === "string" ? model : null;
+}
+
 /** Neuron names by track; the last one given stands. */
 export function studyNames(study: Study): ReadonlyMap<number, string> {
   return studyLabels(study).names;

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { figureCharts } from "#hosts/cli/draw-figure";
+import { analyseCommand } from "#hosts/cli/commands/analyse";
 import { figureCommand } from "#hosts/cli/commands/figure";
+import { joinCommand } from "#hosts/cli/commands/join";
 import { seriesCommand } from "#hosts/cli/commands/series";
 import { pngOf } from "#io/figure/png";
 import { openTypeface } from "#io/figure/typeface";
@@ -14,6 +16,10 @@ import { logEdit } from "#io/study/edits";
 import { studyTraces } from "#io/study/products";
 import { openStudy } from "#io/study/study";
 import { PdfPen } from "#renderer/charts/pdf-pen.ts";
+import { svgOf } from "#renderer/charts/figure-file.ts";
+import { pyramidOf } from "#renderer/charts/pyramid.ts";
+import { timeAxis } from "#renderer/charts/time-axis.ts";
+import { traceFigure } from "#renderer/charts/trace-figure.ts";
 import { plainColour } from "#renderer/charts/plain-colour.ts";
 import { finishedStudy } from "#test/make/finished-study";
 import { scratchFolder } from "#test/make/scratch";
@@ -155,6 +161,50 @@ test("animals' numbers are those of the joined table; what one lacks is empty, a
   for (const row of lacking) expect(row).toMatch(/,$/);
   const about = JSON.parse(readFileSync(join(room, "animals.csv-metadata.json"), "utf8")) as Record<string, unknown>;
   expect(about).toMatchObject({ program: expect.stringMatching(/^NemaTrace/), signal: "dff", virtual: expect.stringContaining("tiny") });
+});
+
+test("joined and analysed tables say which network their values were read through", async () => {
+  await figureOfAnimals("animals.csv");
+  const program = new Command("nematrace").exitOverride();
+  for (const register of [joinCommand, analyseCommand]) register(program);
+  const said = (file: string) => JSON.parse(readFileSync(join(room, file), "utf8")) as Record<string, unknown>;
+  await program.parseAsync([
+    "node",
+    "nematrace",
+    "join",
+    join(room, "one.study"),
+    join(room, "other.study"),
+    "--out",
+    join(room, "joined"),
+  ]);
+  const origin = { virtual: expect.stringContaining("tiny"), parameters: expect.objectContaining({ baseline: "percentile" }) };
+  expect(said("joined/joined.json")).toMatchObject({
+    studies: [
+      { study: "one", ...origin },
+      { study: "other", ...origin },
+    ],
+  });
+  await program.parseAsync(["node", "nematrace", "analyse", study, "--out", join(room, "analysed")]);
+  expect(said("analysed/analysis.json")).toMatchObject({ virtual: expect.stringContaining("tiny") });
+});
+
+test("the axis of a trace holds all of its band", () => {
+  const figure = traceFigure({
+    pyramid: pyramidOf({ values: Float32Array.of(0, 1, 0), rows: 1, frames: 3 }),
+    row: 0,
+    track: 7,
+    name: "AVAL",
+    axis: timeAxis([0, 1, 2], [0, 1, 2]),
+    colourOf: () => "#000",
+    label: "ΔF/F0",
+    error: Float32Array.of(0.5, 1, 0.5),
+    epochs: [],
+  });
+  const record = { program: "", study: "", virtual: null, signal: "dff", parameters: {}, written: "" };
+  const state = { selected: null, hovered: null, column: 0, window: null, scroll: null, moving: false };
+  const svg = svgOf(figure, { width: 89, height: 60 }, state, record, { measure: () => 10, png: () => "" }, "");
+  // The band goes from −1 to 3.
+  for (const tick of ["−1.0", "3.0"]) expect(svg).toContain(`>${tick}</text>`);
 });
 
 test("a trace alone needs its neuron, by name or number, and says how sure each value is", async () => {

@@ -8,7 +8,7 @@ import { eventDefaults } from "#core/analysis/events";
 import { type Register, report } from "#hosts/cli/command";
 import { choiceFlag, numberFlag } from "#hosts/cli/value-flags";
 import { isStudy, openStudy } from "#io/study/study";
-import { productsOf } from "#io/study/products";
+import { studyModel, studyTraces } from "#io/study/products";
 import { writeAligned, writeClusters, writeCorrelation, writeEvents, writeLoadings, writeScores } from "#io/table/analysis";
 import { numbers, readSheet } from "#io/table/read-sheet";
 import { readTraces } from "#io/table/traces";
@@ -64,7 +64,7 @@ export const analyseCommand: Register = (program) => {
       seed: numberFlag("--seed", flags.seed, 0, 2 ** 31, true),
     };
     const window = { before: numberFlag("--before", flags.before, 0, 1e6), after: numberFlag("--after", flags.after, 1e-6, 1e6) };
-    const traces = await tracesOf(path);
+    const { traces, virtual } = await tracesOf(path);
     const values = traces.signals[signal];
     if (values === undefined)
       throw new Failure("not-ready", `${path} holds no signal "${signal}"; it has ${Object.keys(traces.signals).join(", ")}.`, {
@@ -106,7 +106,7 @@ export const analyseCommand: Register = (program) => {
       tables,
     };
     await writeText(at("analysis.json"), [
-      `${JSON.stringify({ program: `NemaTrace ${programVersion}`, source: resolve(path), ...summary }, null, 2)}\n`,
+      `${JSON.stringify({ program: `NemaTrace ${programVersion}`, source: resolve(path), ...(isStudy(path) && { virtual }), ...summary }, null, 2)}\n`,
     ]);
     const files = [...Object.keys(tables), "analysis.json"].map(at);
     const percent = (share: number | undefined) => `${(100 * (share ?? 0)).toFixed(1)} %`;
@@ -120,12 +120,13 @@ export const analyseCommand: Register = (program) => {
   });
 };
 
-async function tracesOf(path: string): Promise<TraceMatrix> {
-  if (!isStudy(path)) return readTraces(path);
+/** Traces, and the network that refocused what they are read from; null where they are measured, or a table does not say. */
+async function tracesOf(path: string): Promise<{ readonly traces: TraceMatrix; readonly virtual: string | null }> {
+  if (!isStudy(path)) return { traces: await readTraces(path), virtual: null };
   const study = openStudy(path, "read");
   try {
-    const { traces } = productsOf(study);
-    if (traces !== null) return traces;
+    const traces = studyTraces(study);
+    if (traces !== null) return { traces, virtual: studyModel(study) };
     throw new Failure("not-ready", `The study ${study.name} has no traces yet; run its steps first: nematrace run.`, { path: study.path });
   } finally {
     study.close();

@@ -54,10 +54,11 @@ export const joinCommand: Register = (program) => {
       const summary = { neurons, animals, times: lag.length, unnamed, signal, around, ...(around !== null && window), tables };
       const about = {
         program: `NemaTrace ${programVersion}`,
-        studies: paths.map((path) => resolve(path)),
+        studies: joined.origins.map((origin, i) => ({ path: resolve(paths[i]!), ...origin })),
         ...summary,
         notes: [
           "A value that an animal lacks is empty, never zero; mean and sem (standard error of the mean) are over the animals that have one.",
+          "Of a study with a network's name under virtual, stacks were made by that network from one recorded plane, and its values are read from them.",
         ],
       };
       await writeText(join(folder, "joined.json"), [`${JSON.stringify(about, null, 2)}\n`]);
