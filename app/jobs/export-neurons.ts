@@ -1,11 +1,18 @@
-import type { TrackTable } from "#contract/table";
+import type { TraceMatrix, TrackTable } from "#contract/table";
 import { positionSources } from "#contract/table";
+import { median } from "#core/image/percentile";
 import { decimal } from "#io/table/csv";
 
-export const neuronColumns = ["track", "name", "z", "y", "x", "radius", "frames", "interpolated", "by_hand", "confidence"] as const;
+const columns = ["track", "name", "z", "y", "x", "radius", "frames", "interpolated", "by_hand", "confidence"] as const;
+const errorColumns = ["z_error", "light_error"] as const;
 
-/** One row a neuron: name, mean position, and in how many frames it is there. */
-export function* neuronRows(tracks: TrackTable, names: ReadonlyMap<number, string>): Generator<string[]> {
+/** Columns of the table of neurons; those of refocusing's errors where the traces hold them. */
+export function neuronColumns(traces: TraceMatrix | null): readonly string[] {
+  return [...columns, ...errorColumns.filter((name) => traces?.signals[name] !== undefined)];
+}
+
+/** One row a neuron: name, mean position, in how many frames it is there, and its typical errors of refocusing where they are known. */
+export function* neuronRows(tracks: TrackTable, names: ReadonlyMap<number, string>, traces: TraceMatrix | null): Generator<string[]> {
   const rows = new Map<number, number[]>();
   tracks.track.forEach((track, row) => {
     if (track < 0) return;
@@ -26,8 +33,19 @@ export function* neuronRows(tracks: TrackTable, names: ReadonlyMap<number, strin
       String(from("interpolated")),
       String(from("human")),
       decimal(mean(tracks.confidence, list), 3),
+      ...errorColumns.flatMap((name) => {
+        const errors = traces?.signals[name];
+        return errors === undefined ? [] : [decimal(typical(errors, traces!, track), 3)];
+      }),
     ];
   }
+}
+
+/** Median over the frames of one neuron's row; NaN where it has none. */
+function typical(signal: Float32Array, { tracks, frames }: TraceMatrix, track: number): number {
+  const row = tracks.indexOf(track);
+  const known = row < 0 ? [] : signal.subarray(row * frames.length, (row + 1) * frames.length).filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? Number.NaN : median(Float64Array.from(known));
 }
 
 /** Mean of the finite values; NaN where there is none. */

@@ -127,7 +127,8 @@ async function writeTables(
   await writeBlobs(written("blobs.csv", blobColumns), blobs);
   if (tracks !== null) {
     await writeTracks(written("tracks.csv", trackColumns), tracks);
-    await writeSheet(written("neurons.csv", neuronColumns), neuronColumns, neuronRows(tracks, products.names));
+    const list = neuronColumns(traces);
+    await writeSheet(written("neurons.csv", list), list, neuronRows(tracks, products.names, traces));
   }
   if (traces !== null) {
     await writeTraces(written("traces.csv", traceColumns(traces)), traces);
@@ -148,7 +149,7 @@ const writers: Readonly<Record<ExportFormat, Writer>> = {
     const { traces, products, edits } = facts;
     const tracks = tracksFor("Parquet", facts);
     await writeTrackParquet(join(folder, "tracks.parquet"), tracks, products.names);
-    await writeSheetParquet(join(folder, "neurons.parquet"), neuronColumns, [...neuronRows(tracks, products.names)]);
+    await writeSheetParquet(join(folder, "neurons.parquet"), neuronColumns(traces), [...neuronRows(tracks, products.names, traces)]);
     await writeSheetParquet(join(folder, "edits.parquet"), editColumns, [...editRows(edits)]);
     const always = ["tracks.parquet", "neurons.parquet", "edits.parquet"];
     if (traces === null) return always;

@@ -221,6 +221,17 @@ describe("a study that is exported and imported again is the same study", () => 
       await expect(read, String(share)).rejects.toBeInstanceOf(Failure);
     }
   });
+
+  test("study.mat that ends between two of its variables is told from a whole one", async () => {
+    const whole = readFileSync(join(out, "study.mat"));
+    const file = join(folder(), "study.mat");
+    // A variable of level 5 begins with its type and its size.
+    for (let at = 128; at < whole.length; at += 8 + whole.readUInt32LE(at + 4)) {
+      writeFileSync(file, whole.subarray(0, at));
+      const read = withStudy(async (study) => readForeign(file, await groundOf(study)));
+      await expect(read, String(at)).rejects.toBeInstanceOf(Failure);
+    }
+  });
 });
 
 test("Parquet holds the CSV tables' rows, missing values as null", async () => {

@@ -8,6 +8,7 @@ import { readFrame } from "#io/study/frames";
 import { studyTraces, studyTracks } from "#io/study/products";
 import { currentRun } from "#io/study/runs";
 import { openStudy, type Study } from "#io/study/study";
+import { neuronColumns, neuronRows } from "#jobs/export-neurons";
 import { runStep } from "#jobs/run-step";
 import { finishedStudy } from "#test/make/finished-study";
 
@@ -59,4 +60,11 @@ test("errors of refocusing stand beside the traces where they are asked for, and
     expect(signals.light_error![at]).toEqual(Number.isNaN(z) ? Number.NaN : expect.closeTo(0, 3));
   });
   expect(readFrame(study, currentRun(study, "extract")!.id, 0)).toHaveProperty("zError");
+  const traces = studyTraces(study)!;
+  expect(neuronColumns(traces).slice(-2)).toEqual(["z_error", "light_error"]);
+  for (const row of neuronRows(studyTracks(study)!, new Map(), traces)) {
+    expect(row).toHaveLength(neuronColumns(traces).length);
+    expect(Number(row.at(-2))).toBeCloseTo(depthErrorPerScatter / Math.sqrt(12), 2);
+  }
+  expect(neuronColumns(null)).not.toContain("z_error");
 });

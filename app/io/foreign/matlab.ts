@@ -20,6 +20,12 @@ export async function readMatlab(path: string): Promise<ForeignTracks> {
       path,
     });
   const variables = matVariables(bytes, path);
+  const missing = textsIn(variables.get("variables")).filter((name) => !variables.has(name));
+  if (missing.length > 0)
+    throw new Failure("damaged", `${path} lists ${missing.join(", ")} and does not hold them: its end is missing; export it again.`, {
+      path,
+      missing: missing.join(", "),
+    });
   const matrix = (name: string): Numbers | null => {
     const found = variables.get(name);
     return found && "data" in found ? found : null;

@@ -19,7 +19,8 @@ const classChar = 4;
 const classDouble = 6;
 
 /**
- * Writes positions and traces as a MATLAB file, level 5 (MATLAB 5 and later, Octave, scipy): `positions` with the
+ * Writes positions and traces as a MATLAB file, level 5 (MATLAB 5 and later, Octave, scipy): `variables`, the names of all
+ * others; `positions` with the
  * columns t, track, z, y, x, radius, confidence, source, intensity; `time` and a matrix [frame, neuron] a signal, whose columns
  * are the neurons `tracks` and `names`. A missing value is NaN.
  *
@@ -56,7 +57,9 @@ export async function writeMat(
     variables.push({ name: signal, rows: height, columns: width, data });
   }
   if (traces) variables.push({ name: "frames", rows: traces.frames.length, columns: 1, data: traces.frames });
-  await writeWhole(path, (partial) => writeFile(partial, Buffer.concat([head(), ...variables.map(variable)])));
+  // The list stands first, so that a file that was cut between two variables is known as such.
+  const list: Variable = { name: "variables", cells: variables.map(({ name }) => name) };
+  await writeWhole(path, (partial) => writeFile(partial, Buffer.concat([head(), ...[list, ...variables].map(variable)])));
 }
 
 function head(): Buffer {
