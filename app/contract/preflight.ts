@@ -6,6 +6,7 @@ export const preflightChecks = [
   "aperture",
   "channel",
   "kind",
+  "exposure",
   "saturation",
   "signal",
   "contrast",

@@ -3,7 +3,7 @@ import type { Progress } from "#contract/source";
 import { detectBlobs } from "#core/detect/detect-blobs";
 import { finishedFrames, readFrame, writeFrame } from "#io/study/frames";
 import type { StepContext, StepResult } from "#jobs/step-job";
-import { openStudyVolumes } from "#jobs/study-volumes";
+import { channelOfNeurons, openStudyVolumes } from "#jobs/study-volumes";
 
 /**
  * Finds the neurons of every frame. Where there is a reference (red) channel they are looked for there:
@@ -12,8 +12,9 @@ import { openStudyVolumes } from "#jobs/study-volumes";
 export async function* detectStudy({ study, run, signal }: StepContext): AsyncGenerator<Progress, StepResult> {
   // The run's parameters passed the sheet's schema, which is what DetectParameters is inferred from.
   const parameters = run.parameters as unknown as DetectParameters;
-  const { source, activity, reference } = await openStudyVolumes(study);
-  const channel = parameters.findIn === "activity" ? activity : (reference ?? activity);
+  const volumes = await openStudyVolumes(study);
+  const { source, activity } = volumes;
+  const channel = channelOfNeurons(volumes, parameters.findIn);
   try {
     const finished = finishedFrames(study, run.id);
     let done = finished.size;

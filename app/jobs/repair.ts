@@ -52,7 +52,7 @@ export async function* repairStudy(path: string, signal: AbortSignal): AsyncGene
       signal.throwIfAborted();
       if (again.has(step)) yield* makeAgain(study, step, signal, mended, lost);
     }
-    if (currentRun(study, "export")?.status === "done") yield* relabel(study, signal);
+    if (currentRun(study, "export")?.status === "done") yield* relabel(study, signal, lost);
     const left = found.length === 0 ? [] : await verifyStudy(study);
     const damage = left.filter(({ kind }) => kind === "damaged").map(({ message }) => message);
     if (found.some(({ kind }) => kind === "damaged") && damage.length === 0 && mended.length === 0)
@@ -96,14 +96,19 @@ async function readyVolumes(study: Study): Promise<boolean> {
   return true;
 }
 
-/** Draws the labels of an exported study again where they are not what was written. */
-async function* relabel(study: Study, signal: AbortSignal): AsyncGenerator<Progress, void> {
+/** Draws the labels of an exported study again where they are not what was written; they need whole volumes. */
+async function* relabel(study: Study, signal: AbortSignal, lost: string[]): AsyncGenerator<Progress, void> {
   const run = currentRun(study, "refocus");
   const store = run === null ? null : volumesPath(study.path, run.key);
   const spec = store === null ? null : await readSpec(store).catch(() => null);
   if (store === null || spec === null) return;
   if ((await labelsWhole(store, spec)) === false) await removeLabels(store);
-  yield* labelVolumes(study, signal);
+  try {
+    yield* labelVolumes(study, signal);
+  } catch (thrown) {
+    if (signal.aborted || !(thrown instanceof Failure)) throw thrown;
+    lost.push(`The labels of the volumes could not be drawn again: ${thrown.message}`);
+  }
 }
 
 async function hasRecording(study: Study): Promise<boolean> {

@@ -54,6 +54,11 @@ export async function openStudyVolumes(study: Study): Promise<StudyVolumes> {
   return { source: stored, stored, ...of };
 }
 
+/** The channel that neurons were looked for in: the reference where there is one, unless the activity was asked for. */
+export function channelOfNeurons({ activity, reference }: Pick<StudyVolumes, "activity" | "reference">, findIn: unknown): number {
+  return findIn === "activity" ? activity : (reference ?? activity);
+}
+
 /** Whether a refocus run kept no planes, so that reading its volumes runs the network. */
 export function keepsNothing(run: RunRecord): boolean {
   return run.parameters["storage"] === "nothing";

@@ -1,8 +1,9 @@
 import { Failure } from "#contract/failure";
+import type { Pair, Triple } from "#contract/geometry";
 import type { BlobTable } from "#contract/table";
 import type { Labels, Volume } from "#contract/volume";
 import { flood } from "#core/detect/flood";
-import { gaussianSmooth } from "#core/image/gaussian";
+import { gaussianKernel, gaussianSmooth } from "#core/image/gaussian";
 import { quantile } from "#core/link/points";
 
 /** Where nuclei lie, and how large they are: any table of blobs or tracks of one frame. */
@@ -37,15 +38,74 @@ const most = 65535;
  */
 export function watershedMasks(volume: Volume, seeds: Seeds, options: Partial<WatershedOptions> = {}): Labels {
   const { shape, voxel, origin } = volume;
-  const [depth, height, width] = shape;
   const count = seeds.x.length;
   if (count > most) {
     throw new Failure("out-of-range", `Masks can tell ${most} nuclei of one frame apart; here are ${count}.`, { nuclei: count, most });
   }
-  const { level, reach, elongation, smoothing } = { ...usualWatershed, ...options };
+  const wanted = { ...usualWatershed, ...options };
   const labels = new Uint16Array(volume.data.length);
-  if (count === 0) return { data: labels, shape, voxel, origin };
-  const data = smoothed(volume, smoothing * quantile(Array.from(seeds.radius), 0.5));
+  const sigma = count === 0 ? 0 : wanted.smoothing * quantile(Array.from(seeds.radius), 0.5);
+  const area = areaOf(volume, seeds, wanted, sigma);
+  if (area !== null) paste(masksWithin(cut(volume, area), seeds, wanted, sigma), shape, area, labels);
+  return { data: labels, shape, voxel, origin };
+}
+
+/** Pixels that masks hang on: rows and columns, the last ones not included. */
+interface Area {
+  readonly y: Pair;
+  readonly x: Pair;
+}
+
+/** The pixels around the seeds that their masks hang on; null where no seed lies in the volume. */
+function areaOf({ shape, voxel, origin }: Volume, seeds: Seeds, { reach }: WatershedOptions, sigma: number): Area | null {
+  const span = (places: ArrayLike<number>, d: 1 | 2): Pair => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let row = 0; row < places.length; row++) {
+      const at = (places[row]! - origin[d]) / voxel[d];
+      if (!(at >= -0.5 && at < shape[d])) continue;
+      // The ring of 2 to 3 radii that a nucleus is compared with, and what is smoothed into it.
+      const margin = (Math.max(reach, 3) * seeds.radius[row]!) / voxel[d] + gaussianKernel(sigma / voxel[d]).length + 1;
+      low = Math.min(low, at - margin);
+      high = Math.max(high, at + margin);
+    }
+    return [Math.max(0, Math.floor(low)), Math.min(shape[d], Math.ceil(high) + 1)];
+  };
+  const [y, x] = [span(seeds.y, 1), span(seeds.x, 2)];
+  return y[0] < y[1] && x[0] < x[1] ? { y, x } : null;
+}
+
+function cut({ data, shape, voxel, origin }: Volume, { y, x }: Area): Volume {
+  const [depth, height, width] = shape;
+  const [rows, columns] = [y[1] - y[0], x[1] - x[0]];
+  if (rows === height && columns === width) return { data, shape, voxel, origin };
+  const part = new Float32Array(depth * rows * columns);
+  for (let k = 0, to = 0; k < depth; k++)
+    for (let j = y[0]; j < y[1]; j++, to += columns) {
+      const row = (k * height + j) * width;
+      part.set(data.subarray(row + x[0], row + x[1]), to);
+    }
+  return {
+    data: part,
+    shape: [depth, rows, columns],
+    voxel,
+    origin: [origin[0], origin[1] + y[0] * voxel[1], origin[2] + x[0] * voxel[2]],
+  };
+}
+
+/** Lays the labels of an area [z, y, x] into those of the whole. */
+function paste(part: Uint16Array, [depth, height, width]: Triple, { y, x }: Area, into: Uint16Array): void {
+  const columns = x[1] - x[0];
+  for (let k = 0, from = 0; k < depth; k++)
+    for (let j = y[0]; j < y[1]; j++, from += columns) into.set(part.subarray(from, from + columns), (k * height + j) * width + x[0]);
+}
+
+/** Labels [z, y, x] of a volume that holds all that the masks hang on; `sigma` of the smoothing, µm. */
+function masksWithin(volume: Volume, seeds: Seeds, { level, reach, elongation }: WatershedOptions, sigma: number): Uint16Array {
+  const { shape, voxel, origin } = volume;
+  const [depth, height, width] = shape;
+  const count = seeds.x.length;
+  const labels = new Uint16Array(volume.data.length);
+  const data = smoothed(volume, sigma);
   const centre = [0, 1, 2].map((d) =>
     Float64Array.from([seeds.z, seeds.y, seeds.x][d]!, (place) => (place - origin[d as 0 | 1 | 2]) / voxel[d as 0 | 1 | 2]),
   ) as [Float64Array, Float64Array, Float64Array];
@@ -77,7 +137,7 @@ export function watershedMasks(volume: Volume, seeds: Seeds, options: Partial<Wa
     const dz = (Math.floor(at / (height * width)) - centre[0][row]!) / half[0];
     return dz * dz + dy * dy + dx * dx <= radius * radius;
   });
-  return { data: labels, shape, voxel, origin };
+  return labels;
 }
 
 function smoothed(volume: Volume, sigma: number): Float32Array {

@@ -1,3 +1,4 @@
+import type { Pair } from "#contract/geometry";
 import type { Manifest } from "#contract/model";
 import { type PreflightCheck, type PreflightReport, type PreflightVerdict, preflightVerdicts } from "#contract/preflight";
 import { type Channel, type RecordingInfo, refocusable } from "#contract/recording";
@@ -37,6 +38,7 @@ export function judge(looks: Looks, judged: Judged): Omit<PreflightReport, "reco
     aperture(judged),
     channel(judged),
     kind(judged),
+    exposure(looks, judged),
     saturation(looks),
     signal(looks, judged),
     ...likeTraining(looks, judged),
@@ -143,6 +145,37 @@ function kind({ info }: Judged): PreflightCheck {
     wanted: "raw wide-field frames of 12 or 16 bits",
     verdict: said.length === 0 ? "good" : "doubtful",
     advice: said.join(" "),
+  });
+}
+
+/** Half of a nucleus, µm: what moves so far while the shutter is open is recorded as a line. */
+const halfNucleus = 1.5;
+
+function exposure({ steps }: Looks, { info }: Judged): PreflightCheck {
+  const title = "Exposure";
+  const time = info.optics?.exposure ?? null;
+  const wanted = `short enough that nothing moves ${halfNucleus} µm meanwhile`;
+  if (time === null) {
+    const advice =
+      "The file does not say how long the shutter was open: look at Motion blur, and let the camera's program write the exposure.";
+    return told("exposure", title, { value: null, shown: "not said", wanted, verdict: "unmeasured", advice });
+  }
+  const shown = `${Number((time * 1000).toPrecision(3))} ms`;
+  const moved = surePaths(steps, info.pixelSize ?? [Number.NaN, Number.NaN]);
+  const speed = info.interval === null || moved.length === 0 ? Number.NaN : percentile75(moved) / info.interval;
+  if (Number.isNaN(speed)) {
+    const advice =
+      "How fast the image moves cannot be told without the pixel size, the time between frames and frames that resemble each other.";
+    return told("exposure", title, { value: time * 1000, unit: "ms", shown, wanted, verdict: "unmeasured", advice });
+  }
+  const smear = speed * time;
+  return told("exposure", title, {
+    value: time * 1000,
+    unit: "ms",
+    shown: `${shown}, in which the image moves ${Number(smear.toPrecision(2))} µm`,
+    wanted,
+    verdict: upTo(smear, halfNucleus, 2 * halfNucleus),
+    advice: `At ${Number(speed.toPrecision(2))} µm/s expose for ${Math.floor((halfNucleus / speed) * 1000)} ms or less, with as much more light, or slow the animal.`,
   });
 }
 
@@ -273,13 +306,13 @@ function motion({ steps }: Looks, { info }: Judged): PreflightCheck {
   if (steps.length === 0) return tooFew("motion", title);
   const [sy, sx] = info.pixelSize ?? [1, 1];
   const unit = info.pixelSize === null ? "px" : "µm";
-  const sure = steps.filter(({ certainty }) => certainty >= 0.12);
+  const sure = steps.filter(isSure);
   const wanted = "less than 4 µm from frame to frame";
   const advice = "Neurons are harder to follow the farther they move: record more frames a second, or slow the animal.";
   if (sure.length * 2 < steps.length) {
     return told("motion", title, { value: null, shown: "frames hardly resemble the next ones", wanted, verdict: "doubtful", advice });
   }
-  const values = sure.map(({ dy, dx }) => Math.hypot(dy * sy, dx * sx));
+  const values = surePaths(steps, [sy, sx]);
   const value = percentile75(values);
   return told("motion", title, {
     value,
@@ -290,6 +323,16 @@ function motion({ steps }: Looks, { info }: Judged): PreflightCheck {
     advice,
     series: { label: `motion, ${unit}`, frames: sure.map(({ t }) => t), values },
   });
+}
+
+/** Whether two frames resemble each other enough to tell how far the image moved. */
+function isSure({ certainty }: Looks["steps"][number]): boolean {
+  return certainty >= 0.12;
+}
+
+/** How far the image moves from a frame to the next, where that can be told; µm with a pitch in µm [y, x]. */
+function surePaths(steps: Looks["steps"], [sy, sx]: Pair): number[] {
+  return steps.filter(isSure).map(({ dy, dx }) => Math.hypot(dy * sy, dx * sx));
 }
 
 function drift({ frames }: Looks, { info }: Judged): PreflightCheck {

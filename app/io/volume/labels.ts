@@ -108,7 +108,7 @@ export async function* writeLabels(
   spec: VolumeSpec,
   key: string,
   labels: readonly Label[],
-  draw: (t: number, into: Uint16Array) => void,
+  draw: (t: number, into: Uint16Array) => void | Promise<void>,
 ): AsyncGenerator<number, void> {
   const draft = join(store, `labels.${process.pid}.partial`);
   try {
@@ -125,7 +125,7 @@ export async function* writeLabels(
     const smaller = levels.map((level, n) => new Uint16Array(n === 0 ? 0 : voxels(level.shape)));
     const frame = new Uint16Array(spec.shape[0] * spec.shape[1] * spec.shape[2]);
     for (let t = 0; t < spec.frames; t++) {
-      draw(t, frame);
+      await draw(t, frame);
       for (const [n, level] of levels.entries()) {
         const sampled = n === 0 ? frame : (smaller[n] as Uint16Array);
         if (n > 0) sampleFrame(frame, spec.shape, level, sampled);

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Progress } from "#contract/source";
-import { drawBalls } from "#core/image/draw-balls";
+import { drawNeurons } from "#core/detect/draw-neurons";
 import { writeLabels } from "#io/volume/labels";
 import { levelCount, storageOf, type VolumeSpec } from "#io/volume/spec";
 import { openStore } from "#io/volume/store";
@@ -61,14 +61,15 @@ export async function* timeKeeping(folder: string): AsyncGenerator<Progress, Kee
     await keep("check", () => levels.holds(t));
   }
   const places = Array.from({ length: neurons }, (_, n) => n);
-  const balls = {
+  const volume = { data: stack, shape, voxel: spec.voxel, origin: spec.origin };
+  const nuclei = {
     z: places.map((n) => (n % 20) - 10),
     y: places.map((n) => 20 + (n % 15) * 9),
     x: places.map((n) => 10 + Math.floor(n / 15) * 15),
     radius: places.map(() => 1.4),
     label: places.map((n) => n + 1),
   };
-  const drawn = writeLabels(paths.levels, levels.spec, "bench", [], (_, into) => drawBalls(balls, shape, spec.voxel, spec.origin, into));
+  const drawn = writeLabels(paths.levels, levels.spec, "bench", [], (_, into) => drawNeurons(volume, nuclei, {}, into));
   for (let t = 0; t < turns; t++) await keep("labels", () => drawn.next());
   await drawn.next();
   for (const path of Object.values(paths)) await rm(path, { recursive: true, force: true });

@@ -89,3 +89,27 @@ test("no seeds give empty masks, and more seeds than labels are refused", () => 
   expect(watershedMasks(stack, seeds(0)).data.every((label) => label === 0)).toBe(true);
   expect(() => watershedMasks(stack, seeds(70000))).toThrow(Failure);
 });
+
+test("nuclei in one corner of a large volume have the masks that they have in a cut around them", () => {
+  const nuclei = [nucleus(0, 9, 11), nucleus(-1, 9, 13.4), nucleus(1, 5, 6)];
+  const volume = stackOf(shape, voxel, origin, nuclei, 1.5, 0.5, 1);
+  const large = [shape[0], 180, 240] as const;
+  const data = new Float32Array(large[0] * large[1] * large[2]);
+  for (let z = 0; z < shape[0]; z++)
+    for (let y = 0; y < shape[1]; y++)
+      data.set(volume.data.subarray((z * shape[1] + y) * shape[2]).subarray(0, shape[2]), (z * large[1] + y + 70) * large[2] + 90);
+  const seeds = (dy: number, dx: number) => ({
+    z: Float64Array.from(nuclei, ({ z }) => z),
+    y: Float64Array.from(nuclei, ({ y }) => y + dy),
+    x: Float64Array.from(nuclei, ({ x }) => x + dx),
+    radius: new Float64Array(nuclei.length).fill(1.06),
+  });
+  const there = watershedMasks({ data, shape: large, voxel, origin }, seeds(70 * voxel[1], 90 * voxel[2])).data;
+  const here = watershedMasks(volume, seeds(0, 0)).data;
+  const same = here.every((label, at) => {
+    const [x, y, z] = [at % shape[2], Math.floor(at / shape[2]) % shape[1], Math.floor(at / (shape[1] * shape[2]))];
+    return there[(z * large[1] + y + 70) * large[2] + x + 90] === label;
+  });
+  expect(same).toBe(true);
+  expect(there.reduce((sum, label) => sum + Math.sign(label), 0)).toBe(here.reduce((sum, label) => sum + Math.sign(label), 0));
+});

@@ -33,6 +33,7 @@ const info: RecordingInfo = {
   times: null,
   channels: [{ name: "GCaMP", role: "activity", wavelength: 525 }],
   virtual: null,
+  optics: { exposure: 0.01, numericalAperture: null, objective: null },
   missing: [],
   notes: [],
 };
@@ -103,6 +104,25 @@ test("motion blur is seen with its direction, and not taken for a wrong focus", 
   expect(check(found, "blur").verdict).toBe("bad");
   expect(found.checks.find((one) => one.check === "blur")!.shown).toMatch(/along (17\d|\d) ?°|along (0|180)°/);
   expect(check(found, "focus").verdict).not.toBe("bad");
+});
+
+test("an exposure is judged by how far the image moves meanwhile, and a shorter one is named", () => {
+  const exposed = (exposure: number | null, change: Partial<RecordingInfo> = {}) =>
+    check(
+      report(
+        clean.slice(0, 4).map((image, t) => moved(image, 6 * t)),
+        { info: { ...info, optics: { exposure, numericalAperture: null, objective: null }, ...change } },
+      ),
+      "exposure",
+    );
+  // 6 px of 0.325 µm in 0.3 s are 6.5 µm/s; half a nucleus passes in 230 ms.
+  expect(exposed(0.1)).toMatchObject({ value: 100, unit: "ms", verdict: "good", advice: "" });
+  expect(exposed(0.1).shown).toMatch(/^100 ms, in which the image moves 0\.[67]\d? µm$/);
+  expect(exposed(0.29).verdict).toBe("doubtful");
+  expect(exposed(0.29).advice).toMatch(/expose for 2[234]\d ms or less/);
+  expect(exposed(null)).toMatchObject({ value: null, shown: "not said", verdict: "unmeasured" });
+  expect(exposed(0.29, { interval: null })).toMatchObject({ value: 290, shown: "290 ms", verdict: "unmeasured" });
+  expect(exposed(0.29, { pixelSize: null })).toMatchObject({ verdict: "unmeasured" });
 });
 
 test("drift is seen, as motion between frames where it is fast", () => {
