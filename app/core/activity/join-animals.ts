@@ -1,6 +1,7 @@
 import { Failure } from "#contract/failure";
 import type { TraceMatrix, TraceSignal } from "#contract/table";
 import { alignedAverage } from "#core/analysis/aligned";
+import type { Rows } from "#core/analysis/rows";
 import { middle } from "#core/activity/robust-line";
 
 /** One animal's traces, and the moments its time is counted from. */
@@ -27,6 +28,11 @@ export interface JoinedTraces {
   readonly lag: Float64Array;
   /** Each animal's trace (mean over its moments), [neuron, animal, m]; NaN where missing. */
   readonly values: Float32Array;
+  /**
+   * Standard deviation that reading leaves of each of `values`, [neuron, animal, m]: of a mean over moments, whose
+   * readings are independent, the root of their summed squares over their number. Null where the signal has no known error.
+   */
+  readonly errors: Float32Array | null;
   /** Over the animals that have a value, [neuron, m]; the error NaN where fewer than two have one. */
   readonly mean: Float64Array;
   readonly sem: Float64Array;
@@ -70,22 +76,32 @@ export function joinAnimals(animals: readonly Animal[], options: JoinOptions): J
         },
       );
     const of = { values, rows: traces.tracks.length, frames: traces.frames.length };
-    return alignedAverage(of, traces.time, onsets ?? [traces.time[0]!], { ...window, step, fromBaseline: false });
+    const average = (rows: Rows) =>
+      alignedAverage(rows, traces.time, onsets ?? [traces.time[0]!], { ...window, step, fromBaseline: false });
+    const { error } = traces.signals;
+    const squares = options.signal === "dff" && error ? average({ ...of, values: error.map((one) => one * one) }) : null;
+    return { ...average(of), error: squares?.mean.map((square, at) => Math.sqrt(square / squares.count[at]!)) ?? null };
   });
   const lag = averaged[0]!.lag;
   const m = lag.length;
-  const values = new Float32Array(neurons.length * animals.length * m).fill(Number.NaN);
-  neurons.forEach((name, n) => {
-    animals.forEach((_, a) => {
-      const row = rows[a]!.get(name);
-      if (row !== undefined) values.set(averaged[a]!.mean.subarray(row * m, (row + 1) * m), (n * animals.length + a) * m);
+  const gathered = (of: (animal: (typeof averaged)[number]) => Float64Array | null): Float32Array => {
+    const all = new Float32Array(neurons.length * animals.length * m).fill(Number.NaN);
+    neurons.forEach((name, n) => {
+      averaged.forEach((animal, a) => {
+        const row = rows[a]!.get(name);
+        const own = row === undefined ? undefined : of(animal)?.subarray(row * m, (row + 1) * m);
+        if (own) all.set(own, (n * animals.length + a) * m);
+      });
     });
-  });
+    return all;
+  };
+  const values = gathered(({ mean }) => mean);
   return {
     neurons,
     animals: animals.map(({ name }) => name),
     lag,
     values,
+    errors: averaged.some(({ error }) => error !== null) ? gathered(({ error }) => error) : null,
     ...overAnimals(values, neurons.length, animals.length, m),
     unnamed: animals.map(({ traces }) => traces.names.filter((name) => name === "").length),
   };

@@ -47,6 +47,20 @@ test("around moments each animal counts from its own, averaged over them first",
   expect([...values]).toEqual([1, 6, 0.5]);
 });
 
+test("the error of a mean over moments is the root of their summed squares over their number; of other signals it is not known", () => {
+  const plain = traces(["AVA"], 1, [[0, 1, 5, 1, 7, 0]]);
+  const one = { ...plain, signals: { ...plain.signals, f: plain.signals.dff!, error: Float32Array.of(1, 1, 3, nan, 4, 1) } };
+  const two = { ...plain, signals: { ...plain.signals, f: plain.signals.dff! } };
+  const animals = [
+    { name: "a", traces: one, onsets: [12, 14] },
+    { name: "b", traces: two, onsets: [12] },
+  ];
+  // Lag 0 averages the errors 3 and 4; 1 s before and after, one of the two is missing.
+  expect([...joinAnimals(animals, options).errors!]).toEqual([1, 2.5, 1, nan, nan, nan]);
+  expect(joinAnimals(animals, { ...options, signal: "f" }).errors).toBeNull();
+  expect(joinAnimals(animals.slice(1), options).errors).toBeNull();
+});
+
 test("no names, a name given twice, unknown times and an absent signal are refused with what to do", () => {
   const join = (matrix: TraceMatrix, signal = "dff") =>
     joinAnimals([{ name: "a", traces: matrix, onsets: null }], { ...options, signal: signal as "dff" });

@@ -184,6 +184,8 @@ test("joined and analysed tables say which network their values were read throug
       { study: "other", ...origin },
     ],
   });
+  const table = readFileSync(join(room, "joined/joined.csv"), "utf8");
+  expect(table).toMatch(/^name,animal,lag_s,value,error\nAVAL,one,0,[-\d.]+,[\d.]+\n/);
   await program.parseAsync(["node", "nematrace", "analyse", study, "--out", join(room, "analysed")]);
   expect(said("analysed/analysis.json")).toMatchObject({ virtual: expect.stringContaining("tiny") });
 });

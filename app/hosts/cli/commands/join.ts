@@ -58,6 +58,7 @@ export const joinCommand: Register = (program) => {
         ...summary,
         notes: [
           "A value that an animal lacks is empty, never zero; mean and sem (standard error of the mean) are over the animals that have one.",
+          "error is the standard deviation that reading leaves of a value (refocusing, position, noise); sem is between animals.",
           "Of a study with a network's name under virtual, stacks were made by that network from one recorded plane, and its values are read from them.",
         ],
       };
