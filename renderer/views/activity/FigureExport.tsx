@@ -70,7 +70,9 @@ export function FigureExport({ figure, chart }: { readonly figure: Figure; reado
           </button>
         ))}
       </div>
-      <p className="quiet">Letters are 7 points. Program, study, parameters and the virtual mark stand in the file.</p>
+      <p className="quiet">
+        Letters are 7 points. Program, study, parameters and the virtual mark stand in the file; CSV holds the numbers alone.
+      </p>
     </Popover>
   );
 }
