@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 /** Where the fuses stand in Electron's binary: a mark, the version of the wire, its length, a letter for each fuse. */
 const fuseMark = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
-const fuses = Buffer.concat([Buffer.from(`stand-in ${fuseMark}`), Buffer.from([1, 8]), Buffer.from("r".repeat(8)), Buffer.alloc(64)]);
+const fuses = Buffer.concat([Buffer.from(`stand-in ${fuseMark}`), Buffer.from([1, 8]), Buffer.from("0".repeat(8)), Buffer.alloc(64)]);
 
 const plist = (name) => `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -40,4 +40,13 @@ export function electronStandIn(folder, system) {
   put("locales/en-US.pak");
   put("version", "stand-in");
   return folder;
+}
+
+/** Writes an icon of a Mac with nothing in it but its frame; answers its path. */
+export function iconStandIn(folder) {
+  const path = join(folder, "icon.icns");
+  const frame = Buffer.from("icns\0\0\0\0");
+  frame.writeUInt32BE(frame.length, 4);
+  writeFileSync(path, frame);
+  return path;
 }

@@ -107,6 +107,7 @@ function entryPoints(asar) {
     // Pieces of the bundle name each other by relative paths, workers and fonts by their address.
     for (const [, asked] of asar
       .text(path)
+      .replaceAll(/^\s*(?:\*|\/\/|\/\*).*$/gm, "")
       .matchAll(/(?:from|import|new URL)\(?\s*["'`](\.{1,2}\/[\w./-]+\.(?:m?js|css|ttf|woff2|wasm))["'`]/g)) {
       const found = posix.join(posix.dirname(path), asked);
       if (!asar.has(found)) troubles.push(`${path} asks for ${asked}, which is missing`);
@@ -131,10 +132,7 @@ function packages(asar) {
   };
   for (const path of asar.files.keys()) {
     if (!/^dist\/(?!renderer\/).*\.[cm]js$/.test(path)) continue;
-    for (const [, asked] of asar.text(path).matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"'./][^"']*)["']/g)) {
-      const name = /^(@[^/]+\/)?[^/]+/.exec(asked)?.[0] ?? asked;
-      if (asked !== "electron" && !asked.startsWith("node:") && !asked.startsWith("#") && !builtinModules.includes(asked)) visit(name, "");
-    }
+    for (const asked of askedBy(asar.text(path))) if (!isAtHand(asked)) visit(/^(@[^/]+\/)?[^/]+/.exec(asked)?.[0] ?? asked, "");
   }
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const name of Object.keys(dependencies)) visit(name, "");
@@ -143,6 +141,22 @@ function packages(asar) {
     if (!seen.has(found) && asar.has(`${found}/package.json`)) troubles.push(`the tool ${name} was packed`);
   }
   return [...new Set(troubles)];
+}
+
+/**
+ * What a bundle cannot do without: static imports begin a line, or end one that "}" begins, so the words of texts are not
+ * meant; what is asked for with a way out where it is missing is not needed.
+ */
+function askedBy(text) {
+  const forms = [/^(?:import|export)(?:[^"'\n]*\bfrom)?\s*["']([^"'./][^"']*)["']/gm, /^\} from ["']([^"'./][^"']*)["']/gm];
+  return [...forms, /\b(?:import|require)\(["']([^"'./][^"']*)["']\)(?!\s*\.catch)/g].flatMap((form) =>
+    [...text.matchAll(form)].map(([, asked]) => asked),
+  );
+}
+
+/** True for what Electron, Node or the program's own package.json answer. */
+function isAtHand(asked) {
+  return asked === "electron" || /^(node:|#)/.test(asked) || builtinModules.includes(asked);
 }
 
 function folderOf(asar, name, from) {
@@ -191,7 +205,7 @@ function models(resources) {
     const others = readdirSync(join(folder, name)).filter((file) => !["model.onnx", "manifest.json", "card.md"].includes(file));
     troubles.push(...others.map((file) => `the model ${name} brings ${file}`));
     if (troubles.length > 0) return troubles;
-    const { sha256 } = JSON.parse(readFileSync(join(folder, name, "manifest.json"), "utf8"));
+    const { sha256 } = JSON.parse(readFileSync(join(folder, name, "manifest.json"), "utf8")).file;
     const hash = createHash("sha256")
       .update(readFileSync(join(folder, name, "model.onnx")))
       .digest("hex");

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { electronStandIn } from "./electron-stand-in.mjs";
+import { electronStandIn, iconStandIn } from "./electron-stand-in.mjs";
 import { ensureBuilt, root } from "./fresh.mjs";
 import { inspectPacked, systems } from "./inspect-packed.mjs";
 
@@ -20,11 +20,11 @@ process.chdir(root);
 const { build, Platform, Arch } = await import("electron-builder");
 const platforms = { linux: Platform.LINUX, mac: Platform.MAC, win: Platform.WINDOWS };
 
-/** What the stand-in cannot take: it has no resources to edit, and nothing to sign. */
+/** What the stand-in cannot take: it has no resources to edit, and nothing to sign. A Mac's icon is converted by a tool that is downloaded. */
 const withoutElectron = {
-  linux: {},
-  mac: { mac: { identity: null } },
-  win: { win: { signAndEditExecutable: false }, disableAsarIntegrity: true },
+  linux: () => ({}),
+  mac: (folder) => ({ mac: { identity: null, icon: iconStandIn(folder) } }),
+  win: () => ({ win: { signAndEditExecutable: false }, disableAsarIntegrity: true }),
 };
 
 let failed = false;
@@ -41,7 +41,7 @@ for (const system of wanted.length > 0 ? wanted : Object.keys(systems)) {
         // Signing anew is the Mac's own affair.
         electronFuses: { resetAdHocDarwinSignature: false },
         directories: { output: join(folder, "packed"), buildResources: "build" },
-        ...withoutElectron[system],
+        ...withoutElectron[system](folder),
       },
     });
     const { facts, troubles } = await inspectPacked(join(folder, "packed"), system);

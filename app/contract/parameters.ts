@@ -12,6 +12,8 @@ export type Parameter =
       readonly default: number;
       readonly help: string;
       readonly advanced?: boolean;
+      /** What 0 stands for, in a word, where it is no amount: "automatic", "off". */
+      readonly zero?: string;
     }
   | {
       readonly kind: "choice";
@@ -115,6 +117,7 @@ export const detectSheet = {
     step: 0.5,
     default: 0,
     help: "How far a peak must stand above the noise of the stack; 0 chooses it from the heights of all peaks.",
+    zero: "automatic",
   },
   separation: {
     kind: "number",
@@ -136,6 +139,7 @@ export const detectSheet = {
     step: 0.1,
     default: 0,
     help: "How much longer nuclei look along z than across; 0 measures it in every frame.",
+    zero: "measured",
     advanced: true,
   },
   granules: {
@@ -289,6 +293,7 @@ export const extractSheet = {
     step: 0.05,
     default: 0,
     help: "Cut-off of a filter that shifts nothing in time (Butterworth, forwards and backwards); 0 leaves it out.",
+    zero: "off",
     advanced: true,
   },
   fillGaps: {
@@ -300,6 +305,7 @@ export const extractSheet = {
     step: 1,
     default: 0,
     help: "Missing values in gaps up to this length are interpolated and marked in the table; 0 leaves every missing value missing.",
+    zero: "none",
     advanced: true,
   },
   zscore: {
@@ -375,6 +381,7 @@ export const exportSheet = {
     step: 1,
     default: 0,
     help: "For NWB: wavelength of the exciting light; 0 where it is not known.",
+    zero: "not known",
   },
 } as const satisfies ParameterSheet;
 

@@ -37,6 +37,10 @@ export type Framing = z.infer<typeof framing>;
 export const ruler = z.object({ from: place, to: place });
 export type Ruler = z.infer<typeof ruler>;
 
+/** How the grey levels of a channel become brightness and colour. */
+export const tone = z.object({ colourMap: z.enum(colourMapNames), gamma: z.number() });
+export type Tone = z.infer<typeof tone>;
+
 /** Everything that decides what the stage shows of a study, and nothing that changes a result. */
 export const stageView = z.object({
   frame: z.int().check(z.nonnegative()),
@@ -48,8 +52,11 @@ export const stageView = z.object({
   depth: z.number(),
   cross: z.nullable(z.readonly(z.tuple([z.number(), z.number()]))),
   selected: z.nullable(z.int()),
-  colourMap: z.enum(colourMapNames),
-  gamma: z.number(),
+  /** Of each channel, by its number; absent ones are plain. */
+  tones: z.optional(z.record(z.string(), tone)),
+  /** Of all channels, in views that were kept before each channel had its own. */
+  colourMap: z.optional(z.enum(colourMapNames)),
+  gamma: z.optional(z.number()),
   smooth: z.boolean(),
   /** Grey levels of what is shown, by source and channel; absent ones are automatic. */
   windows: z.record(z.string(), z.object({ min: z.number(), max: z.number() })),

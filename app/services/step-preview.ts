@@ -30,7 +30,7 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
       const planes = planesOf(plan).length;
       const { t } = meta.info.shape;
       const channels = channelList(channelsOf(meta.info, meta.settings)).length;
-      facts.push({ label: "Planes", value: `${planes}, ${String(checked.zMin)} to ${String(checked.zMax)} µm` });
+      facts.push({ label: "Planes", value: `${planes}, ${depthText(plan.min)} to ${depthText(plan.max)} µm` });
       facts.push({ label: "Volumes", value: `${t} frames × ${channels} ${channels === 1 ? "channel" : "channels"}` });
       const bytes = diskNeed(meta, checked);
       const free = await freeSpace(study.path);
@@ -46,7 +46,7 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
     }
     if (step === "detect" && meta.info.pixelSize !== null) {
       const pixels = Number(checked.radius) / meta.info.pixelSize[0];
-      facts.push({ label: "Radius", value: `${pixels.toFixed(1)} px` });
+      facts.push({ label: "Nucleus radius", value: `${pixels.toFixed(1)} px` });
       if (pixels < 1) warnings.push("The nucleus radius is less than a pixel: nothing can be found. Check the pixel size.");
     }
     if (step === "extract") warnings.push(...traceWarnings(meta, checked));
@@ -54,6 +54,11 @@ export async function previewStep({ studies }: Services, { study: handle, step, 
   } catch (thrown) {
     return { facts, warnings, refusal: failureRecord(thrown).message };
   }
+}
+
+/** A depth with its sign, µm. */
+function depthText(depth: number): string {
+  return depth === 0 ? "0" : `${depth > 0 ? "+" : "−"}${Math.abs(depth)}`;
 }
 
 /** What a reader of the traces should know before they are made. */

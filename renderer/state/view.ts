@@ -1,5 +1,5 @@
 import type { Step } from "#contract/parameters";
-import type { colourMapNames, Framing, labelModes, markStyles, Ruler, SpaceSettings, stageModes, StageView } from "#contract/view";
+import type { colourMapNames, Framing, labelModes, markStyles, Ruler, SpaceSettings, stageModes, StageView, Tone } from "#contract/view";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
@@ -38,6 +38,13 @@ export interface StageGrip {
   readonly frame: (framing: Framing) => void;
 }
 
+const plainTone: Tone = { colourMap: "gray", gamma: 1 };
+
+/** Gamma and colour map of a channel. */
+export function toneOf(tones: Readonly<Record<string, Tone>>, channel: number): Tone {
+  return tones[String(channel)] ?? plainTone;
+}
+
 /** A stack in space as it is looked at first. */
 const newSpace: SpaceSettings = {
   shading: "maximum",
@@ -70,8 +77,8 @@ export interface ViewSlice {
   readonly depths: DepthSteps | null;
   /** Point the orthogonal slices run through, µm [y, x]; null for the middle. */
   readonly cross: readonly [number, number] | null;
-  readonly colourMap: ColourMapName;
-  readonly gamma: number;
+  /** Gamma and colour map of each channel, by its number; see `toneOf`. */
+  readonly tones: Readonly<Record<string, Tone>>;
   readonly smooth: boolean;
   /** Window a source and channel; absent means automatic. */
   readonly windows: Readonly<Record<string, GreyWindow>>;
@@ -104,6 +111,7 @@ export interface ViewSlice {
   readonly setDepth: (depth: number) => void;
   readonly stepDepth: (by: number) => void;
   readonly setDepths: (depths: DepthSteps | null) => void;
+  readonly setTone: (channel: number, change: Partial<Tone>) => void;
   readonly setWindow: (key: string, window: GreyWindow | null) => void;
   readonly fit: () => void;
   /** The view on the stage as it is now; null while no study is on it. */
@@ -122,8 +130,6 @@ type ViewSettings = Pick<
   | "peeking"
   | "channel"
   | "cross"
-  | "colourMap"
-  | "gamma"
   | "smooth"
   | "marks"
   | "markStyle"
@@ -151,8 +157,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   depth: 0,
   depths: null,
   cross: null,
-  colourMap: "gray",
-  gamma: 1,
+  tones: {},
   smooth: true,
   windows: {},
   marks: true,
@@ -184,6 +189,10 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
     set({ depths });
     get().setDepth(get().depth);
   },
+  setTone: (channel, change) => {
+    const { tones } = get();
+    set({ tones: { ...tones, [channel]: { ...toneOf(tones, channel), ...change } } });
+  },
   setWindow: (key, window) => {
     const windows = { ...get().windows };
     if (window) windows[key] = window;
@@ -207,17 +216,19 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   viewNow: () => {
     const state = get();
     if (!state.study || !state.grip) return null;
-    const { frame, mode, recorded, compared, channel, depth, cross, selected, colourMap, gamma, smooth } = state;
+    const { frame, mode, recorded, compared, channel, depth, cross, selected, tones, smooth } = state;
     const { windows, marks, markStyle, labels, tails, space, ruler } = state;
-    const seen = { frame, mode, recorded, compared, channel, depth, cross, selected, colourMap, gamma, smooth };
+    const seen = { frame, mode, recorded, compared, channel, depth, cross, selected, tones: { ...tones }, smooth };
     return { ...seen, windows, marks, markStyle, labels, tails, space, ruler, framing: state.grip.framing() };
   },
-  showView: ({ frame, selected, depth, framing, ...view }) => {
+  showView: ({ frame, selected, depth, framing, tones, colourMap = plainTone.colourMap, gamma = plainTone.gamma, ...view }) => {
+    const channels = openRecordingOf(get())?.info.shape.c ?? 1;
+    const alike = Object.fromEntries(Array.from({ length: channels }, (_, c) => [String(c), { colourMap, gamma }]));
     const known = selected !== null && get().tracks?.tracks.some(({ track }) => track === selected);
     set({ playing: false, live: false });
     get().seek(frame);
     get().select(known ? selected : null);
-    set(view);
+    set({ ...view, tones: tones ?? alike });
     get().setDepth(depth);
     get().grip?.frame(framing);
   },

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { IconButton } from "#renderer/ui/Button.tsx";
+import { dialogOpened } from "#renderer/ui/top-dialog.ts";
 
 /** A modal sheet; Escape and a click beside it close it, and focus goes back to where it was. */
 export function Dialog({
@@ -21,7 +22,9 @@ export function Dialog({
   const id = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog) return;
+    if (!dialog.open) dialog.showModal();
+    return dialogOpened(dialog);
   }, []);
   return (
     <dialog

@@ -1,19 +1,24 @@
+import type { CommandId } from "#contract/commands";
 import { type ReactNode, useEffect, useId, useState } from "react";
 
 interface FieldProps {
   readonly label: string;
+  /** The control stands under its label and has the whole width. */
+  readonly wide?: boolean | undefined;
   readonly help?: string | undefined;
+  /** The command that does the same by keyboard; the tooltip tells its keys. */
+  readonly command?: CommandId | undefined;
   readonly problem?: string | null | undefined;
   readonly children: (ids: { readonly id: string; readonly describedBy: string | undefined }) => ReactNode;
 }
 
 /** A labelled control with its help as a tooltip and for screen readers. */
-export function Field({ label, help, problem, children }: FieldProps) {
+export function Field({ label, wide = false, help, command, problem, children }: FieldProps) {
   const id = useId();
   const describedBy = [help ? `${id}-help` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ") || undefined;
   return (
-    <div className="field">
-      <label htmlFor={id} className={help ? "field-label has-help" : "field-label"} data-tip={help}>
+    <div className={wide ? "field wide" : "field"}>
+      <label htmlFor={id} className={help ? "field-label has-help" : "field-label"} data-tip={help} data-command={command}>
         {label}
       </label>
       <div className="field-control">{children({ id, describedBy })}</div>
@@ -40,7 +45,7 @@ interface NumberFieldProps {
   readonly max?: number;
   readonly step?: number | "any";
   readonly whole?: boolean;
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   readonly required?: boolean;
   readonly disabled?: boolean;
   /** Null when the field was emptied. */
@@ -115,18 +120,57 @@ function problemOf(
   return null;
 }
 
+interface RangeFieldProps {
+  readonly label: string;
+  readonly help: string;
+  readonly command?: CommandId;
+  readonly value: number;
+  /** The value with its unit. */
+  readonly words: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** A slider with its value beside it. */
+export function RangeField({ label, help, command, value, words, min = 0, max = 1, step = 0.01, onChange }: RangeFieldProps) {
+  return (
+    <Field label={label} help={help} command={command}>
+      {({ id, describedBy }) => (
+        <div className="range-row">
+          <input
+            id={id}
+            aria-describedby={describedBy}
+            aria-valuetext={words}
+            type="range"
+            min={min}
+            max={max}
+            step={step}
+            value={value}
+            onChange={(event) => onChange(Number(event.target.value))}
+          />
+          <output>{words}</output>
+        </div>
+      )}
+    </Field>
+  );
+}
+
 interface SelectFieldProps {
   readonly label: string;
+  readonly wide?: boolean;
   readonly help?: string | undefined;
+  readonly command?: CommandId;
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly disabled?: boolean;
   readonly onChange: (value: string) => void;
 }
 
-export function SelectField({ label, help, value, options, disabled, onChange }: SelectFieldProps) {
+export function SelectField({ label, wide, help, command, value, options, disabled, onChange }: SelectFieldProps) {
   return (
-    <Field label={label} help={help}>
+    <Field label={label} wide={wide} help={help} command={command}>
       {({ id, describedBy }) => (
         <select
           id={id}
@@ -189,18 +233,20 @@ export function TextField({
 export function CheckField({
   label,
   help,
+  command,
   checked,
   disabled,
   onChange,
 }: {
   readonly label: string;
   readonly help?: string;
+  readonly command?: CommandId;
   readonly checked: boolean;
   readonly disabled?: boolean;
   readonly onChange: (checked: boolean) => void;
 }) {
   return (
-    <label className="check" data-tip={help}>
+    <label className="check" data-tip={help} data-command={command}>
       <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
       <span>{label}</span>
     </label>

@@ -1,13 +1,15 @@
 import { CircleCheck, Info, TriangleAlert, Wrench, X } from "lucide-react";
 import { useEffect } from "react";
+import { createPortal } from "react-dom";
 import type { Notice } from "#renderer/state/session.ts";
 import { Button, IconButton } from "#renderer/ui/Button.tsx";
 import { CopyDetails, detailsOf } from "#renderer/ui/FailureNote.tsx";
+import { useTopDialog } from "#renderer/ui/top-dialog.ts";
 
 const icons = { failure: TriangleAlert, done: CircleCheck, plain: Info } as const;
 const shownFor = 6000;
 
-/** Messages in the corner; failures stay until they are read. */
+/** Messages in the corner, over whatever dialog is open; failures stay until they are read. */
 export function Notices({
   notices,
   onDismiss,
@@ -18,13 +20,15 @@ export function Notices({
   /** Mends the study that a failure is about. */
   readonly onRepair: (study: string) => void;
 }) {
-  return (
+  const dialog = useTopDialog();
+  const region = (
     <div className="notices" role="region" aria-label="Messages" aria-live="polite">
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} onDismiss={() => onDismiss(notice.id)} onRepair={onRepair} />
       ))}
     </div>
   );
+  return dialog ? createPortal(region, dialog) : region;
 }
 
 function NoticeCard({

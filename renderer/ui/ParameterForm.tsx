@@ -68,20 +68,21 @@ function ParameterField({ parameter, value, choices, lengthUnit, disabled, onCha
     case "number":
     case "integer": {
       const unit = parameter.unit.replace("µm", lengthUnit);
-      const { min, max, step } = parameter;
+      const { min, max, step, zero } = parameter;
       return (
         <NumberField
           label={label}
           help={`${help} ${min} to ${max} ${unit}.`}
           unit={unit}
-          value={Number(value)}
+          value={zero !== undefined && Number(value) === 0 ? null : Number(value)}
           min={min}
           max={max}
           step={step}
           whole={parameter.kind === "integer"}
-          required
+          placeholder={zero}
+          required={zero === undefined}
           disabled={disabled}
-          onChange={(next) => next !== null && onChange(next)}
+          onChange={(next) => (next !== null || zero !== undefined) && onChange(next ?? 0)}
         />
       );
     }
@@ -102,6 +103,7 @@ function ParameterField({ parameter, value, choices, lengthUnit, disabled, onCha
       return choices && choices.length > 0 ? (
         <SelectField
           label={label}
+          wide
           help={help}
           value={String(value)}
           disabled={disabled}

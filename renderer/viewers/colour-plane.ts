@@ -25,12 +25,17 @@ export function colourPlane(plane: Plane, look: Look, rgba: Uint8ClampedArray): 
   for (let i = 0; i < data.length; i++) pixels[i] = colours[stepOf(data[i] as number, levels.min, scale)] as number;
 }
 
-function colourTwo(data: Float32Array, second: Float32Array, { levels, secondLevels, gamma }: Look, rgba: Uint8ClampedArray): void {
-  const curve = curveOf(gamma);
+function colourTwo(
+  data: Float32Array,
+  second: Float32Array,
+  { levels, secondLevels, gamma, secondGamma }: Look,
+  rgba: Uint8ClampedArray,
+): void {
+  const [curve, secondCurve] = [curveOf(gamma), curveOf(secondGamma)];
   const scale = (steps - 1) / (levels.max - levels.min);
   const secondScale = (steps - 1) / (secondLevels.max - secondLevels.min);
   for (let i = 0, at = 0; i < data.length; i++, at += 4) {
-    const other = curve[stepOf(second[i] as number, secondLevels.min, secondScale)] as number;
+    const other = secondCurve[stepOf(second[i] as number, secondLevels.min, secondScale)] as number;
     rgba[at] = other;
     rgba[at + 1] = curve[stepOf(data[i] as number, levels.min, scale)] as number;
     rgba[at + 2] = other;

@@ -2,7 +2,19 @@ import { linkProgram, uniformsOf, unitSquare } from "#renderer/viewers/gl-progra
 import { boundsOf, type Camera, type Look, type Painter, type Plane, type Size, toScreen } from "#renderer/viewers/plane.ts";
 import { planeFragment, planeVertex } from "#renderer/viewers/shaders.ts";
 
-const uniformNames = ["edges", "pixels", "grey", "other", "table", "levels", "otherLevels", "gamma", "mode", "smoothly"] as const;
+const uniformNames = [
+  "edges",
+  "pixels",
+  "grey",
+  "other",
+  "table",
+  "levels",
+  "otherLevels",
+  "gamma",
+  "otherGamma",
+  "mode",
+  "smoothly",
+] as const;
 
 /** Draws planes by WebGL2; null where the browser has none. */
 export function glPainter(canvas: HTMLCanvasElement): Painter | null {
@@ -57,6 +69,7 @@ export function glPainter(canvas: HTMLCanvasElement): Painter | null {
       gl.uniform2f(at.levels, look.levels.min, look.levels.max);
       gl.uniform2f(at.otherLevels, look.secondLevels.min, look.secondLevels.max);
       gl.uniform1f(at.gamma, look.gamma);
+      gl.uniform1f(at.otherGamma, look.secondGamma);
       gl.uniform1i(at.mode, plane.second ? 1 : plane.depth ? 2 : 0);
       gl.uniform1i(at.smoothly, look.smooth ? 1 : 0);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);

@@ -24,6 +24,7 @@ export interface Look {
   readonly levels: Levels;
   readonly secondLevels: Levels;
   readonly gamma: number;
+  readonly secondGamma: number;
   /** 256 RGBA entries; see `colourTable`. */
   readonly table: Uint8Array;
   readonly smooth: boolean;

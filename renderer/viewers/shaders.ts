@@ -21,6 +21,7 @@ uniform sampler2D table;
 uniform vec2 levels;
 uniform vec2 otherLevels;
 uniform float gamma;
+uniform float otherGamma;
 uniform int mode;     // 0 map, 1 two channels, 2 depth
 uniform bool smoothly;
 
@@ -36,14 +37,14 @@ float sample1(sampler2D plane) {
   float bottom = mix(fetch(plane, base + ivec2(0, 1)), fetch(plane, base + ivec2(1, 1)), part.x);
   return mix(top, bottom, part.y);
 }
-float shade(float value, vec2 window) {
+float shade(float value, vec2 window, float power) {
   float part = clamp((value - window.x) / (window.y - window.x), 0.0, 1.0);
-  return pow(part, 1.0 / gamma);
+  return pow(part, 1.0 / power);
 }
 void main() {
-  float bright = shade(sample1(grey), levels);
+  float bright = shade(sample1(grey), levels, gamma);
   if (mode == 1) {
-    float second = shade(sample1(other), otherLevels);
+    float second = shade(sample1(other), otherLevels, otherGamma);
     colour = vec4(second, bright, second, 1.0);
   } else if (mode == 2) {
     float depth = sample1(other);

@@ -115,6 +115,7 @@ test("the processor's own way beside WebGL2 as the processor imitates it", async
           shading,
           level: 0.45,
           gamma: 1,
+          secondGamma: 1,
           table: viewers.colourTable(viewers.colourMaps.gray),
           smooth: true,
           clip: viewers.unclipped,

@@ -32,6 +32,7 @@ async function pictures(page: Page, turnBy: readonly [number, number], change: P
         shading: "maximum" as const,
         level: 0.5,
         gamma: 1,
+        secondGamma: 1,
         table: viewers.colourTable(viewers.colourMaps.gray),
         smooth: true,
         clip: viewers.unclipped,

@@ -124,7 +124,7 @@ export function glSpacePainter(canvas: HTMLCanvasElement): SpacePainter | null {
       gl.uniform3f(at.firstColour, ...first);
       gl.uniform3f(at.secondColour, ...second);
       gl.uniform1f(at.level, Math.max(1, Math.round(look.level * 255)) / 255);
-      gl.uniform1f(at.gamma, look.gamma);
+      gl.uniform2f(at.gamma, look.gamma, look.secondGamma);
       gl.uniform1i(at.surface, look.shading === "surface" ? 1 : 0);
       gl.uniform1i(at.two, stack.second ? 1 : 0);
       const key = `${shape.join()} ${canvas.width} ${look.shading}`;

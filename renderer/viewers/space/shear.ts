@@ -156,12 +156,14 @@ function maximum(stack: SpaceStack, bytes: Uint8Array, look: SpaceLook, orbit: O
 }
 
 /** Brightness to colour; where no voxel is, the picture stays clear. */
-function colour(first: Uint8Array, second: Uint8Array | null, { gamma, table }: SpaceLook, words: Uint32Array): void {
-  const lifted = Uint8Array.from({ length: 256 }, (_, i) => Math.round(255 * (i / 255) ** (1 / gamma)));
+function colour(first: Uint8Array, second: Uint8Array | null, { gamma, secondGamma, table }: SpaceLook, words: Uint32Array): void {
+  const lift = (power: number) => Uint8Array.from({ length: 256 }, (_, i) => Math.round(255 * (i / 255) ** (1 / power)));
+  const lifted = lift(gamma);
   const pack = (r: number, g: number, b: number) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
   if (second) {
+    const secondLifted = lift(secondGamma);
     for (let i = 0; i < words.length; i++) {
-      const other = lifted[second[i] as number] as number;
+      const other = secondLifted[second[i] as number] as number;
       if (first[i] !== 0) words[i] = pack(other, lifted[first[i] as number] as number, other);
     }
     return;

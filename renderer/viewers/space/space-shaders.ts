@@ -31,7 +31,7 @@ uniform vec3 light;
 uniform vec3 firstColour;
 uniform vec3 secondColour;
 uniform float level;
-uniform float gamma;
+uniform vec2 gamma;          // of each channel
 uniform bool surface;
 uniform bool two;
 
@@ -82,7 +82,7 @@ void main() {
   }
   vec2 most = vec2(0.0);
   for (int i = 0; i < steps; i++, place += way) most = max(most, texture(stack, place).rg);
-  most = pow(most, vec2(1.0 / gamma));
+  most = pow(most, 1.0 / gamma);
   colour = two
     ? vec4(most.g, most.r, most.g, 1.0)
     : vec4(texture(table, vec2((most.r * 255.0 + 0.5) / 256.0, 0.5)).rgb, 1.0);

@@ -26,6 +26,7 @@ export interface SpaceLook {
   /** Brightness at which the surface lies, 0 black to 1 white. */
   readonly level: number;
   readonly gamma: number;
+  readonly secondGamma: number;
   /** 256 RGBA entries; see `colourTable`. */
   readonly table: Uint8Array;
   readonly smooth: boolean;

@@ -30,7 +30,12 @@ export function AnimalsChoice() {
         ))}
       </div>
       <p className="hint-acts">
-        <Button tone="primary" onClick={() => set({ animals: [own, ...paths.filter((path) => path !== own)], animalsChosen: true })}>
+        <Button
+          tone="primary"
+          disabled={others.length === 0}
+          tip="Averages the neurons that share a name over these studies: mean ± s.e.m."
+          onClick={() => set({ animals: [own, ...paths.filter((path) => path !== own)], animalsChosen: true })}
+        >
           Join
         </Button>
       </p>

@@ -17,13 +17,15 @@ interface FilmFrameProps {
   readonly t: number;
   /** CSS pixels a crop. */
   readonly side: number;
+  /** Stacks are seen from above and from the side; a single plane from above alone. */
+  readonly deep: boolean;
   readonly current: boolean;
 }
 
 const sourceWords = { auto: "set by the program", human: "set by hand", interpolated: "filled in by the program" } as const;
 
 /** One frame of the filmstrip: the neuron from above, and from the side where there is depth. */
-export function FilmFrame({ track, t, side, current }: FilmFrameProps) {
+export function FilmFrame({ track, t, side, deep, current }: FilmFrameProps) {
   const store = useWorkstationStore();
   const { pixels } = useOutside();
   const tracks = useWorkstation((state) => state.tracks);
@@ -51,12 +53,11 @@ export function FilmFrame({ track, t, side, current }: FilmFrameProps) {
     const context = canvas.current?.getContext("2d");
     if (!context || !canvas.current) return;
     const ratio = window.devicePixelRatio || 1;
-    const deep = stack !== null && stack.shape[0] > 1;
     canvas.current.width = Math.round(side * ratio);
     canvas.current.height = Math.round((deep ? 2 * side + 2 : side) * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!stack || !centre || !tracks) return;
-    const views = deep ? (["xy", "xz"] as const) : (["xy"] as const);
+    const views = deep && stack.shape[0] > 1 ? (["xy", "xz"] as const) : (["xy"] as const);
     const crops = views.map((view) => cropAround(stack, view, centre, half));
     const levels = autoLevels(
       crops[0]!.data.filter((value) => !Number.isNaN(value)),
@@ -75,7 +76,7 @@ export function FilmFrame({ track, t, side, current }: FilmFrameProps) {
       context.restore();
     });
     // The position is compared by value: the table is made anew by every edit.
-  }, [stack, tracks, track, t, side, half, key]);
+  }, [stack, tracks, track, t, side, deep, half, key]);
   const source = row < 0 ? null : positionSources[tracks?.columns["source"]?.[row] ?? 0];
   const put = (event: MouseEvent<HTMLCanvasElement>) => {
     if (!centre || store.getState().study?.readOnly !== null) return;
@@ -97,7 +98,7 @@ export function FilmFrame({ track, t, side, current }: FilmFrameProps) {
       data-tip={`Frame ${t}: ${words}. Double click puts the neuron there.`}
       onClick={() => store.getState().seek(t)}
     >
-      <canvas ref={canvas} style={{ width: side }} onDoubleClick={put} aria-hidden="true" />
+      <canvas ref={canvas} style={{ width: side, height: deep ? 2 * side + 2 : side }} onDoubleClick={put} aria-hidden="true" />
       <span>{t}</span>
     </button>
   );

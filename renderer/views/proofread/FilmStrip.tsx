@@ -39,7 +39,7 @@ export function FilmStrip() {
       ) : (
         size.width > 0 &&
         Array.from({ length: Math.min(count, frames) }, (_, i) => first + i).map((t) => (
-          <FilmFrame key={t} track={selected} t={t} side={side} current={t === frame} />
+          <FilmFrame key={t} track={selected} t={t} side={side} deep={deep} current={t === frame} />
         ))
       )}
     </div>

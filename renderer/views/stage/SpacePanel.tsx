@@ -4,7 +4,7 @@ import { openRecordingOf, unitOf } from "#renderer/state/recording-facts.ts";
 import { useWorkstation } from "#renderer/state/store.ts";
 import type { Face } from "#renderer/state/view.ts";
 import { Button } from "#renderer/ui/Button.tsx";
-import { CheckField, Field } from "#renderer/ui/Field.tsx";
+import { CheckField, RangeField } from "#renderer/ui/Field.tsx";
 import { Popover } from "#renderer/ui/Popover.tsx";
 import { Segmented } from "#renderer/ui/Segmented.tsx";
 
@@ -39,7 +39,7 @@ export function SpacePanel() {
       <div className="display">
         <Segmented label="Shading" value={space.shading} options={shadings} onChange={(shading) => change({ shading })} />
         {space.shading === "surface" && (
-          <Range
+          <RangeField
             label="Surface at"
             help="Brightness at which the surface lies, from black (0 %) to white (100 %) of the grey levels."
             value={space.level}
@@ -60,14 +60,14 @@ export function SpacePanel() {
           const [from, to] = space.clip[i] ?? [0, 1];
           return (
             <div className="clip" key={axis} role="group" aria-label={`Clip along ${axis}`}>
-              <Range
+              <RangeField
                 label={`${axis} from`}
                 help={`Clipping plane: what lies before this part of the stack along ${axis} is left out, in percent of its length.`}
                 value={from}
                 words={`${Math.round(from * 100)} %`}
                 onChange={(value) => clipTo(i, [Math.min(value, to - 0.02), to])}
               />
-              <Range
+              <RangeField
                 label="to"
                 help={`Clipping plane: what lies behind this part of the stack along ${axis} is left out, in percent of its length.`}
                 value={to}
@@ -84,7 +84,7 @@ export function SpacePanel() {
           onChange={(on) => change({ slab: on ? newSlab : null })}
         />
         {space.slab !== null && (
-          <Range
+          <RangeField
             label="Thickness"
             help={`Thickness of the slab along the line of sight, ${unit}.`}
             value={space.slab}
@@ -97,46 +97,5 @@ export function SpacePanel() {
         )}
       </div>
     </Popover>
-  );
-}
-
-function Range({
-  label,
-  help,
-  value,
-  words,
-  min = 0,
-  max = 1,
-  step = 0.01,
-  onChange,
-}: {
-  readonly label: string;
-  readonly help: string;
-  readonly value: number;
-  readonly words: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly step?: number;
-  readonly onChange: (value: number) => void;
-}) {
-  return (
-    <Field label={label} help={help}>
-      {({ id, describedBy }) => (
-        <div className="range-row">
-          <input
-            id={id}
-            aria-describedby={describedBy}
-            aria-valuetext={words}
-            type="range"
-            min={min}
-            max={max}
-            step={step}
-            value={value}
-            onChange={(event) => onChange(Number(event.target.value))}
-          />
-          <output>{words}</output>
-        </div>
-      )}
-    </Field>
   );
 }

@@ -14,9 +14,9 @@ import { liveFocus } from "#renderer/views/stage/stage-source.ts";
 import "#renderer/views/stage/surface.css";
 
 const shapeWords: Readonly<Record<SurfaceShape, string>> = {
-  plane: "Tilted plane (3 points or more)",
-  cylinder: "Cylinder: curved one way (4 or more)",
-  quadratic: "Quadratic: a bowl or saddle (6 or more)",
+  plane: "Tilted plane (3 or more points)",
+  cylinder: "Cylinder, curved one way (4 or more)",
+  quadratic: "Bowl or saddle, quadratic (6 or more)",
   spline: "Spline through the points (3 or more)",
 };
 
@@ -55,6 +55,7 @@ function OpenCard() {
         <>
           <SelectField
             label="Shape"
+            wide
             help="What is laid through the points. More points than it needs are fitted by least squares; a spline meets all."
             value={shape}
             options={surfaceShapes.map((value) => ({ value, label: shapeWords[value] }))}

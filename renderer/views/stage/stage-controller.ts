@@ -17,7 +17,7 @@ import { frameAfter, StageClock } from "#renderer/views/stage/stage-clock.ts";
 import { overlaysOf } from "#renderer/views/stage/stage-overlays.ts";
 import { StageSpace } from "#renderer/views/stage/stage-space.ts";
 import { StageTwin } from "#renderer/views/stage/stage-twin.ts";
-import { depthStepsOf, framePlane, type StagePlanes, volumePlanes } from "#renderer/views/stage/stage-planes.ts";
+import { depthStepsOf, framePlane, PlaneCutter, type StagePlanes } from "#renderer/views/stage/stage-planes.ts";
 import { keyOf, refocusedFrames, type Wanted, wantedOf } from "#renderer/views/stage/stage-source.ts";
 
 /** What the display panel asks about a channel of the image on screen. */
@@ -34,6 +34,7 @@ export class StageController {
   private readonly labels = new StageLabels();
   private readonly looks = new StageLooks();
   private readonly live = new LivePlane();
+  private readonly cutter = new PlaneCutter();
   private readonly stop: () => void;
   private state: Workstation;
   private shown: ShownImage | null = null;
@@ -180,7 +181,7 @@ export class StageController {
     if (this.shown === null || keyOf(wanted) !== keyOf(this.shown.wanted) || this.arrived(state, before)) void this.load();
     const differs = (...names: (keyof Workstation)[]) => names.some((name) => state[name] !== before[name]);
     if (differs("mode", "depth", "cross", "surface", "curved", "relief", "compared") || this.resized(state, before)) this.cut();
-    else if (differs("colourMap", "gamma", "smooth", "windows", "space")) this.colour();
+    else if (differs("tones", "smooth", "windows", "space")) this.colour();
     if (
       differs("frame", "depth", "mode", "cross", "tracks", "blobs", "selected", "chosen", "hovered", "marks", "labels", "study", "step") ||
       differs("preview", "drawing", "forms", "suggestions", "atlasShown", "markStyle", "tails", "ruler", "compared") ||
@@ -265,7 +266,7 @@ export class StageController {
         shown.depthMap ?? null,
       );
       this.planes = { main, xz: null, yz: null };
-    } else if (shown.volumes.length > 0) this.planes = volumePlanes(shown.volumes, state.mode, state.depth, state.cross, state.relief);
+    } else if (shown.volumes.length > 0) this.planes = this.cutter.cut(shown.volumes, state.mode, state.depth, state.cross, state.relief);
     else {
       const main = framePlane(shown.frames, pitchOf(recording));
       this.planes = main ? { main, xz: null, yz: null } : null;

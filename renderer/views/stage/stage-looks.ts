@@ -1,5 +1,5 @@
 import type { Workstation } from "#renderer/state/slice.ts";
-import type { GreyWindow, StageMode } from "#renderer/state/view.ts";
+import { type GreyWindow, type StageMode, toneOf } from "#renderer/state/view.ts";
 import { colourMaps, colourTable, depthColour } from "#renderer/viewers/colour-maps.ts";
 import { autoLevels } from "#renderer/viewers/levels.ts";
 import type { Look, Plane } from "#renderer/viewers/plane.ts";
@@ -7,7 +7,7 @@ import { maximumProjection, meanProjection } from "#renderer/viewers/volume-plan
 import { brightestOf } from "#renderer/views/stage/live-plane.ts";
 import type { ShownImage } from "#renderer/views/stage/shown-image.ts";
 
-type Chosen = Pick<Workstation, "windows" | "gamma" | "colourMap" | "smooth" | "mode">;
+type Chosen = Pick<Workstation, "windows" | "tones" | "smooth" | "mode">;
 
 /** Brightness of each source and channel: what the user set, else what its first image asked for. */
 export class StageLooks {
@@ -46,11 +46,13 @@ export class StageLooks {
 
   lookOf(shown: ShownImage, plane: Plane, chosen: Chosen): Look {
     const [first = 0, second = first] = shown.wanted.channels;
+    const { colourMap, gamma } = toneOf(chosen.tones, first);
     return {
       levels: this.levels(shown, first, chosen),
       secondLevels: this.levels(shown, second, chosen),
-      gamma: chosen.gamma,
-      table: plane.depth ? this.table("depth", depthColour) : this.table(chosen.colourMap, colourMaps[chosen.colourMap]),
+      gamma,
+      secondGamma: toneOf(chosen.tones, second).gamma,
+      table: plane.depth ? this.table("depth", depthColour) : this.table(colourMap, colourMaps[colourMap]),
       smooth: chosen.smooth,
     };
   }

@@ -37,6 +37,20 @@ export function framePlane(frames: readonly FramePixels[], pitch: readonly [numb
   };
 }
 
+/** The planes last cut, for as long as nothing that decides them changes: a projection is not made anew as the depth is turned. */
+export class PlaneCutter {
+  private made: { readonly from: readonly unknown[]; readonly planes: StagePlanes | null } | null = null;
+
+  cut(...[volumes, mode, depth, cross, relief]: Parameters<typeof volumePlanes>): StagePlanes | null {
+    const placed = mode === "slice" || mode === "ortho";
+    const from = [mode, relief, placed ? depth : null, mode === "ortho" ? cross : null, ...volumes];
+    const { made } = this;
+    if (made && made.from.length === from.length && from.every((part, i) => part === made.from[i])) return made.planes;
+    this.made = { from, planes: volumePlanes(volumes, mode, depth, cross, relief) };
+    return this.made.planes;
+  }
+}
+
 /** Planes of a stack for a mode, at a depth and through a point, µm. */
 export function volumePlanes(
   volumes: readonly StoredVolume[],

@@ -32,8 +32,9 @@ export class StageSpace {
     const key = [first, second, ...Object.values(look.levels), ...Object.values(look.secondLevels)];
     const { shading, level, clip, slab } = state.space;
     const place = [state.depth, ...(state.cross ?? centreOf(first))] as const;
-    const { gamma, table, smooth } = look;
-    viewer.setLook({ shading, level, clip, gamma, table, smooth, slab: slab === null ? null : { thickness: slab, place } }, true);
+    const { gamma, secondGamma, table, smooth } = look;
+    const within = slab === null ? null : { thickness: slab, place };
+    viewer.setLook({ shading, level, clip, gamma, secondGamma, table, smooth, slab: within }, true);
     if (this.made?.key.some((part, i) => part !== key[i]) ?? true) {
       this.made = { key, stack: spaceStack(first, look.levels, second, look.secondLevels) };
       viewer.setStack(this.made.stack, state.playing);

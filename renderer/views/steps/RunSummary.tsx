@@ -13,8 +13,9 @@ export function RunSummary({
   readonly changed: readonly string[];
 }) {
   const facts = Object.entries(run.summary).flatMap(([name, value]) => {
-    const text = textOf(name, value);
-    return text === null ? [] : [[sentence(name), text] as const];
+    const [what, unit] = splitUnit(name);
+    const text = textOf(what, value);
+    return text === null ? [] : [[sentence(what), unit === "" ? text : `${text} ${unit}`] as const];
   });
   const seconds = run.finished === null ? null : (Date.parse(run.finished) - Date.parse(run.started)) / 1000;
   return (
@@ -46,6 +47,12 @@ export function RunSummary({
   );
 }
 
+/** "growth with depth, µm a µm" is a growth in µm a µm: the unit stands with the number. */
+function splitUnit(name: string): readonly [string, string] {
+  const at = name.lastIndexOf(", ");
+  return at < 0 ? [name, ""] : [name.slice(0, at), name.slice(at + 2)];
+}
+
 /** A fact for people; paths, hashes and counts of nothing are left to the run record. */
 function textOf(name: string, value: unknown): string | null {
   if (typeof value === "number")
@@ -55,7 +62,13 @@ function textOf(name: string, value: unknown): string | null {
   return null;
 }
 
-const words: Readonly<Record<string, string>> = { made: "Frames made", kept: "Frames kept", clipped: "Clipped voxels", bytes: "On disk" };
+const words: Readonly<Record<string, string>> = {
+  blobs: "Nuclei, all frames",
+  made: "Frames made",
+  kept: "Frames kept",
+  clipped: "Clipped voxels",
+  bytes: "On disk",
+};
 
 /** "neuronsPerFrame" to "Neurons per frame". */
 function sentence(name: string): string {

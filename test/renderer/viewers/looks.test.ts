@@ -15,7 +15,14 @@ const plane: Plane = {
   pitch: [1, 1],
   origin: [0, 0],
 };
-const look = { levels: { min: 0, max: 10 }, secondLevels: { min: 0, max: 1 }, gamma: 1, table: colourTable(colourMaps.gray), smooth: true };
+const look = {
+  levels: { min: 0, max: 10 },
+  secondLevels: { min: 0, max: 1 },
+  gamma: 1,
+  secondGamma: 1,
+  table: colourTable(colourMaps.gray),
+  smooth: true,
+};
 
 describe("grey to colour", () => {
   test("the window clips, gamma above 1 lifts, and what is not a number is black", () => {

@@ -17,6 +17,7 @@ const look: SpaceLook = {
   shading: "maximum",
   level: 0.5,
   gamma: 1,
+  secondGamma: 1,
   table: colourTable(colourMaps.gray),
   smooth: true,
   clip: unclipped,

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { indexTracks } from "#renderer/client/track-index.ts";
+import { PlaneCutter } from "#renderer/views/stage/stage-planes.ts";
+import { keysOfItem } from "#renderer/views/stage/stage-menu-items.ts";
 import { marksOf } from "#renderer/views/stage/stage-marks.ts";
 import { rulerWords } from "#renderer/views/stage/stage-ruler.ts";
 import { planeWays } from "#renderer/views/stage/stage-ways.ts";
@@ -38,4 +40,32 @@ test("tails hold where a neuron was in the frames before, oldest first, for neur
 test("the marker shows the axes of the plane, and the animal's directions as the plane cuts them", () => {
   const ways = planeWays("z", "x", { head: [0, 0, -1], dorsal: [1, 0, 0], mirror: false });
   expect(ways.map(({ name, way }) => `${name} ${way.join(" ")}`)).toEqual(["x 0 1", "z 1 0", "head 0 -1", "dorsal 1 0"]);
+});
+
+test("a projection is kept while the depth is turned; a slice is cut where it is turned to", () => {
+  const stack = {
+    stored: Uint16Array.of(1, 2, 3, 4),
+    shape: [2, 1, 2],
+    scale: 1,
+    offset: 0,
+    voxel: [1, 1, 1],
+    origin: [0, 0, 0],
+    virtual: true,
+  } as const;
+  const cutter = new PlaneCutter();
+  const brightest = cutter.cut([stack], "projection", 0, null, false);
+  expect([...brightest!.main.data]).toEqual([3, 4]);
+  expect(cutter.cut([stack], "projection", 1, [0, 0], false)).toBe(brightest);
+  expect([...cutter.cut([stack], "slice", 0, null, false)!.main.data]).toEqual([1, 2]);
+  expect([...cutter.cut([stack], "slice", 1, null, false)!.main.data]).toEqual([3, 4]);
+  expect([...cutter.cut([{ ...stack, stored: Uint16Array.of(9, 8, 7, 6) }], "slice", 1, null, false)!.main.data]).toEqual([7, 6]);
+});
+
+test("the menu over the image shows the keys that the user has", () => {
+  const item = { label: "", command: "correct.remove", act: () => undefined } as const;
+  expect(keysOfItem(item, {})).toBe("D");
+  expect(keysOfItem({ ...item, withShift: true }, {})).toBe("Shift D");
+  expect(keysOfItem({ ...item, withShift: true }, { "correct.remove": ["Mod+R"] })).toBe("Shift Ctrl R");
+  expect(keysOfItem({ ...item, command: "correct.swap", then: "correct.nearest" }, {})).toBe("S Enter");
+  expect(keysOfItem({ ...item, command: "correct.swap", then: "correct.nearest" }, { "correct.swap": [] })).toBe("");
 });
