@@ -225,6 +225,10 @@ export const calls = {
   "study.surface": { input: z.object({ study: z.string(), surface: z.nullable(focusSurface) }), output: studyState },
   /** Keeps a view of the stage with the study, under a name; it comes with the study's state. */
   "views.keep": { input: z.object({ study: z.string(), name: z.string().check(z.maxLength(120)), view: stageView }), output: studyState },
+  /** Keeps how the study is looked at, for when it is opened again. */
+  "views.leave": { input: z.object({ study: z.string(), view: stageView }), output: z.object({}) },
+  /** How the study was looked at when it was left; null where nobody has. */
+  "views.last": { input: study, output: z.object({ view: z.nullable(stageView) }) },
   "views.remove": { input: z.object({ study: z.string(), id: z.int() }), output: studyState },
   /** Files an export wrote; a folder's bytes are those of all that lies in it. */
   "export.files": {

@@ -26,6 +26,8 @@ export type SpaceSettings = z.infer<typeof spaceSettings>;
 /** What part of the sample is in sight: of the planes, and in space. CSS pixels a µm. */
 export const framing = z.object({
   plane: z.object({ centre: z.readonly(z.tuple([z.number(), z.number()])), scale: z.number() }),
+  /** The whole image was in sight; it is shown whole again, however large the window is then. */
+  whole: z.optional(z.boolean()),
   /** `turn` is a unit quaternion [w, x, y, z]; null where space has not been looked at. */
   space: z.nullable(
     z.object({ turn: z.readonly(z.tuple([z.number(), z.number(), z.number(), z.number()])), centre: place, scale: z.number() }),

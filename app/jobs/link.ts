@@ -64,5 +64,8 @@ function describe(tracks: TrackTable, frames: number): Record<string, number> {
   const lengths = new Map<number, number>();
   for (const track of tracks.track) if (track >= 0) lengths.set(track, (lengths.get(track) ?? 0) + 1);
   const covered = [...lengths.values()].reduce((sum, length) => sum + length, 0);
-  return { tracks: lengths.size, "present on average, % of frames": lengths.size === 0 ? 0 : Math.round((1000 * covered) / (lengths.size * frames)) / 10 };
+  return {
+    tracks: lengths.size,
+    "present on average, % of frames": lengths.size === 0 ? 0 : Math.round((1000 * covered) / (lengths.size * frames)) / 10,
+  };
 }

@@ -1,6 +1,6 @@
 import type { CallInput, CallOutput } from "#contract/calls";
 import { Failure } from "#contract/failure";
-import { readBookmarks, writeBookmarks } from "#io/study/bookmarks";
+import { readBookmarks, readLastView, writeBookmarks, writeLastView } from "#io/study/bookmarks";
 import type { Services } from "#services/services";
 
 /** More views than this are refused: every window gets all of them with the study. */
@@ -19,6 +19,17 @@ export async function keepView(
   writeBookmarks(database, [...kept, { id, name: name.trim() || `View ${id}`, at: new Date().toISOString(), view }]);
   await studies.announce(handle);
   return studies.state(handle);
+}
+
+/** Keeps how a study is looked at. @throws Failure "read-only" */
+export function leaveView({ studies }: Services, { study: handle, view }: CallInput<"views.leave">): CallOutput<"views.leave"> {
+  writeLastView(studies.writable(handle).database, view);
+  return {};
+}
+
+/** How a study was looked at when it was left. */
+export function lastView({ studies }: Services, { study: handle }: CallInput<"views.last">): CallOutput<"views.last"> {
+  return { view: readLastView(studies.study(handle).database) };
 }
 
 /** Forgets a view; nothing happens where it is gone already. */

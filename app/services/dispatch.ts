@@ -4,7 +4,7 @@ import { Failure, failureRecord } from "#contract/failure";
 import { listModels, modelCard } from "#io/model/list";
 import { aboutApp } from "#services/about";
 import { exportedFiles } from "#services/export-files";
-import { keepView, removeView } from "#services/bookmarks";
+import { keepView, lastView, leaveView, removeView } from "#services/bookmarks";
 import { followEdits } from "#services/follow-edits";
 import { listFiles } from "#services/files";
 import { importFile } from "#services/import-file";
@@ -90,6 +90,8 @@ const handlers: Handlers = {
   "naming.suggest": (services, input) => suggestNames(services, input),
   "study.surface": (services, input) => keepSurface(services, input),
   "views.keep": (services, input) => keepView(services, input),
+  "views.leave": (services, input) => leaveView(services, input),
+  "views.last": (services, input) => lastView(services, input),
   "views.remove": (services, input) => removeView(services, input),
   "export.files": ({ studies }, { study }) => exportedFiles(studies.study(study)),
 };

@@ -6,6 +6,7 @@ import { CrashGuard } from "#renderer/app/CrashGuard.tsx";
 import { fetchDocks } from "#renderer/app/docks.ts";
 import { listenForKeys } from "#renderer/app/keyboard.ts";
 import { listenToServices } from "#renderer/app/services-link.ts";
+import { rememberView } from "#renderer/app/remember-view.ts";
 import { reportUncaught } from "#renderer/app/uncaught.ts";
 import { createClient } from "#renderer/client/client.ts";
 import { electronTransport } from "#renderer/client/electron-transport.ts";
@@ -43,6 +44,7 @@ applyTheme(storedTheme());
 listenToServices(store, transport);
 reportUncaught(store);
 listenForKeys(store);
+rememberView(store);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no element with the id root.");

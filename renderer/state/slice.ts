@@ -5,6 +5,7 @@ import type { ChartsSlice } from "#renderer/state/charts.ts";
 import type { CurationSlice } from "#renderer/state/curation.ts";
 import type { JobsSlice } from "#renderer/state/jobs.ts";
 import type { KeepingSlice } from "#renderer/state/keeping.ts";
+import type { LastViewSlice } from "#renderer/state/last-view.ts";
 import type { NamingSlice } from "#renderer/state/naming.ts";
 import type { PlaybackSlice } from "#renderer/state/playback.ts";
 import type { PreferencesSlice } from "#renderer/state/preferences.ts";
@@ -29,6 +30,7 @@ export type Workstation = SessionSlice &
   NamingSlice &
   PreferencesSlice &
   ViewSlice &
+  LastViewSlice &
   SurfaceSlice &
   ChartsSlice &
   KeepingSlice &

@@ -4,6 +4,7 @@ import { subscribeWithSelector } from "zustand/middleware";
 import { createStore } from "zustand/vanilla";
 import { charts } from "#renderer/state/charts.ts";
 import { curation } from "#renderer/state/curation.ts";
+import { lastView } from "#renderer/state/last-view.ts";
 import { jobs } from "#renderer/state/jobs.ts";
 import { keeping } from "#renderer/state/keeping.ts";
 import { naming } from "#renderer/state/naming.ts";
@@ -33,6 +34,7 @@ export function createWorkstation(outside: Outside) {
       ...naming(outside)(...of),
       ...preferences(outside)(...of),
       ...view(outside)(...of),
+      ...lastView(outside)(...of),
       ...surface(outside)(...of),
       ...charts(outside)(...of),
       ...keeping(outside)(...of),

@@ -110,6 +110,7 @@ export const study: SliceOf<StudySlice> =
           forgetFailures();
           enter(opened);
           set({ step: firstOpenStep(opened) });
+          await get().returnToView();
         });
       },
       openSample: async () => {
@@ -157,6 +158,7 @@ export const study: SliceOf<StudySlice> =
       },
       closeStudy: async () => {
         const { study: open } = get();
+        await get().rememberView();
         set({
           study: null,
           draft: null,

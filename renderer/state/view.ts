@@ -1,5 +1,6 @@
 import type { Step } from "#contract/parameters";
 import type { colourMapNames, Framing, labelModes, markStyles, Ruler, SpaceSettings, stageModes, StageView, Tone } from "#contract/view";
+import type { LastViewSlice } from "#renderer/state/last-view.ts";
 import type { ProofreadSlice } from "#renderer/state/proofread.ts";
 import { openRecordingOf, rolesOf } from "#renderer/state/recording-facts.ts";
 import type { SliceOf } from "#renderer/state/slice.ts";
@@ -122,7 +123,7 @@ export interface ViewSlice {
 }
 
 type ViewSettings = Pick<
-  ViewSlice & ProofreadSlice,
+  ViewSlice & ProofreadSlice & LastViewSlice,
   | "mode"
   | "recorded"
   | "live"
@@ -139,6 +140,7 @@ type ViewSettings = Pick<
   | "space"
   | "ruler"
   | "alone"
+  | "awaited"
   | "grip"
   | "sheet"
   | "history"
@@ -224,7 +226,7 @@ export const view: SliceOf<ViewSlice> = () => (set, get) => ({
   showView: ({ frame, selected, depth, framing, tones, colourMap = plainTone.colourMap, gamma = plainTone.gamma, ...view }) => {
     const channels = openRecordingOf(get())?.info.shape.c ?? 1;
     const alike = Object.fromEntries(Array.from({ length: channels }, (_, c) => [String(c), { colourMap, gamma }]));
-    const known = selected !== null && get().tracks?.tracks.some(({ track }) => track === selected);
+    const known = selected !== null && (get().tracks?.tracks.some(({ track }) => track === selected) ?? true);
     set({ playing: false, live: false });
     get().seek(frame);
     get().select(known ? selected : null);

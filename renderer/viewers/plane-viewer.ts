@@ -140,6 +140,11 @@ export class PlaneViewer {
     return this.view;
   }
 
+  /** Whether the whole plane is in sight, as it is until the user moves it. */
+  get showsAll(): boolean {
+    return this.fitted;
+  }
+
   /** Shows the whole of the plane that comes next. */
   fitNext(): void {
     this.fitted = this.leads;

@@ -52,6 +52,8 @@ test("the call names are these", () => {
       "naming.suggest",
       "study.surface",
       "views.keep",
+      "views.leave",
+      "views.last",
       "views.remove",
       "export.files",
     ]

@@ -219,6 +219,20 @@ export function contractSuite(name: string, connect: () => Promise<Transport>): 
       await ask("views.remove", { study: again.handle, id: 2 });
     });
 
+    test("how a study was looked at is known when it is opened again", async () => {
+      const path = join(wire.folder, "movie.study");
+      const { handle, revision, steps } = await ask("study.open", { path });
+      expect(await ask("views.last", { study: handle })).toEqual({ view: null });
+      await ask("views.leave", { study: handle, view: { ...view, frame: 2 } });
+      await ask("views.leave", { study: handle, view: { ...view, frame: 7, tones: { "0": { colourMap: "magma", gamma: 2 } } } });
+      expect(await refusal("views.leave", { study: handle, view: { ...view, frame: -1 } })).toBe("invalid-input");
+      await ask("study.close", { study: handle });
+      const again = await ask("study.open", { path });
+      expect([again.revision, again.steps]).toEqual([revision, steps]);
+      const { view: last } = await ask("views.last", { study: again.handle });
+      expect([last?.frame, last?.tones]).toEqual([7, { "0": { colourMap: "magma", gamma: 2 } }]);
+    });
+
     test("settings change what depends on them: the interval makes traces stale, the pixel size everything", async () => {
       const { handle } = await ask("study.open", { path: join(wire.folder, "movie.study") });
       const status = async (settings: typeof unsaid) =>

@@ -73,6 +73,8 @@ export class StageController {
       onHover: (track) => this.state.hover(track),
     });
     this.state.set({ pointedAt: () => this.hand.pointedAt(), grip: this.grip() });
+    if (this.state.awaited) this.grip().frame(this.state.awaited);
+    this.state.set({ awaited: null });
     this.stop = store.subscribe((state, before) => this.change(state, before));
     void this.load();
     this.clock.start();
@@ -156,9 +158,10 @@ export class StageController {
       zoom: (factor) => (inSpace() ?? main).zoomBy(factor),
       move: (dy, dx) => (inSpace() ? inSpace()?.turnBy(dy, dx) : main.panBy(dy, dx)),
       face: (face) => this.space.face(face),
-      framing: () => ({ plane: main.camera, space: this.space.opened?.orbit ?? null }),
-      frame: ({ plane, space }) => {
-        main.move(plane);
+      framing: () => ({ plane: main.camera, whole: main.showsAll, space: this.space.opened?.orbit ?? null }),
+      frame: ({ plane, whole = false, space }) => {
+        if (whole) main.fit();
+        else main.move(plane);
         if (space) this.space.setOrbit(space);
       },
     };
