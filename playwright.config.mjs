@@ -25,6 +25,7 @@ const inBrowser = {
 export default defineConfig({
   testDir: "test/e2e",
   outputDir: "test-results",
+  snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
   timeout: 300_000,
   expect: { timeout: 15_000 },
   workers: 1,

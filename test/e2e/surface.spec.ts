@@ -1,4 +1,7 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "@playwright/test";
+import { createOmeTiff } from "#io/recording/write-ome-tiff";
 import { test } from "#test/e2e/fixtures";
 import { violations } from "#test/e2e/pages/accessibility";
 
@@ -44,4 +47,42 @@ test("a surface is set by points where the frame is sharp, dragged, fitted and t
   await page.screenshot({ path: test.info().outputPath("fitted.png") });
   await card.getByRole("button", { name: "Clear" }).click();
   await expect(card).toContainText("3 more points");
+});
+
+/** A depth map that leans along x, µm, as a laboratory may write one. */
+async function leaning(path: string, [height, width]: readonly [number, number]): Promise<void> {
+  const shape = { t: 1, c: 1, z: 1, y: height, x: width };
+  const channels = [{ name: "depth", role: "other", wavelength: null }] as const;
+  const writer = await createOmeTiff(path, { shape, dtype: "float32", pixelSize: null, zStep: null, interval: null, channels });
+  await writer.write(Float32Array.from({ length: height * width }, (_, i) => ((i % width) / width) * 4 - 2));
+  await writer.finish();
+}
+
+test("a depth map from a file is followed; one that does not fit is refused over the dialog, which stays open", async ({
+  workstation,
+  host,
+}) => {
+  const { page } = workstation;
+  mkdirSync(join(host.dataRoot, "maps"));
+  await leaning(join(host.dataRoot, "maps", "fits.ome.tif"), [128, 192]);
+  await leaning(join(host.dataRoot, "maps", "small.ome.tif"), [64, 96]);
+  await page.reload();
+  await workstation.openFile("worm", "movie.ome.tif");
+  await page.keyboard.press("Shift+Z");
+  const card = page.getByRole("region", { name: "Surface" });
+  await card.getByRole("button", { name: "Depth map…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Depth map" });
+  await dialog.getByRole("button", { name: "maps" }).click();
+  await dialog.getByRole("button", { name: "small.ome.tif" }).click();
+  const refused = dialog.getByRole("alert").filter({ hasText: "64 × 96 pixels" });
+  await expect(refused).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await refused.getByRole("button", { name: "Dismiss message" }).click();
+  await expect(refused).toHaveCount(0);
+  await dialog.getByRole("button", { name: "fits.ome.tif" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(card).toContainText("Depth map fits.ome.tif");
+  await expect(card.getByLabel("Follow it")).toBeChecked();
+  await expect(page.locator(".stage-labels .stage-badge")).toHaveText(/live/, { timeout: 60_000 });
+  await expect(workstation.failures).toHaveCount(0);
 });
