@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import type { StudyState } from "#contract/study";
 import { editLog } from "#io/study/edits";
 import { openStudy } from "#io/study/study";
 import { verifyStudy } from "#io/study/verify";
+import { childrenOf } from "#test/make/children-of";
 import { builtProgram, nematrace } from "#test/make/built";
 import { finishedStudy, productBytes, smallParameters } from "#test/make/finished-study";
 import { seeded } from "#test/make/nuclei";
@@ -106,11 +107,6 @@ function serve(): { readonly host: ChildProcess; readonly gone: Promise<void> } 
     env: { ...process.env, NEMATRACE_STATE: join(place, "state") },
   });
   return { host, gone: new Promise<void>((done) => host.once("exit", () => done())) };
-}
-
-function childrenOf(process: number): number[] {
-  const file = `/proc/${process}/task/${process}/children`;
-  return existsSync(file) ? readFileSync(file, "utf8").split(" ").filter(Boolean).map(Number) : [];
 }
 
 async function caller(host: ChildProcess): Promise<<T>(name: string, input: unknown) => Promise<T>> {
