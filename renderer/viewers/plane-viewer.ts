@@ -1,3 +1,4 @@
+import { CanvasViewer } from "#renderer/viewers/canvas-viewer.ts";
 import { drawMap, type MapPlace } from "#renderer/viewers/name-map.ts";
 import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
 import { newPainter } from "#renderer/viewers/new-painter.ts";
@@ -7,7 +8,6 @@ import {
   type Look,
   type Painter,
   type Plane,
-  type Size,
   toScreen,
   toWorld,
   zoomAbout,
@@ -65,25 +65,15 @@ const margin = 20;
 const reach = 9;
 
 /** One plane on screen with its neurons: zoom by wheel, pan by dragging, click to choose. */
-export class PlaneViewer {
-  readonly element = document.createElement("div");
-  private readonly image = document.createElement("canvas");
-  private readonly over = document.createElement("canvas");
+export class PlaneViewer extends CanvasViewer {
   private painter: Painter;
-  private readonly observer: ResizeObserver;
   private plane: Plane | null = null;
   private look: Look | null = null;
   private overlay: PlaneOverlay | null = null;
   private view: Camera = { centre: [0, 0], scale: 1 };
-  private size: Size = { width: 0, height: 0 };
-  private ratio = 1;
-  private drawing = 0;
-  /** Whether the picture itself has to be painted again, not just what lies over it. */
-  private stale = true;
   private fitted: boolean;
   /** How far the chosen marks are being dragged, µm [v, u]. */
   private dragged: PlanePoint | null = null;
-  private readonly ended = new AbortController();
   private outline: readonly PlanePoint[] | null = null;
 
   constructor(
@@ -92,30 +82,21 @@ export class PlaneViewer {
     /** A leading viewer fits its plane by itself; one that follows gets its camera from another. */
     private readonly leads: boolean,
   ) {
+    super("plane-viewer", name);
     this.fitted = leads;
-    this.element.className = "plane-viewer";
-    this.image.className = "plane-image";
-    this.over.className = "plane-over";
-    this.over.setAttribute("role", "img");
-    this.over.setAttribute("aria-label", name);
-    this.element.append(this.image, this.over);
     this.painter = newPainter(this.image);
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.element);
     this.listen();
   }
 
   setPlane(plane: Plane | null): void {
     this.plane = plane;
-    this.stale = true;
     if (plane && this.fitted) this.fit();
-    this.draw();
+    this.repaint();
   }
 
   setLook(look: Look): void {
     this.look = look;
-    this.stale = true;
-    this.draw();
+    this.repaint();
   }
 
   setOverlay(overlay: PlaneOverlay): void {
@@ -132,8 +113,7 @@ export class PlaneViewer {
   setCamera(camera: Camera): void {
     this.view = camera;
     this.fitted = false;
-    this.stale = true;
-    this.draw();
+    this.repaint();
   }
 
   get camera(): Camera {
@@ -154,56 +134,25 @@ export class PlaneViewer {
     this.fitted = true;
     if (!this.plane || this.size.width === 0) return;
     this.view = fitCamera(this.plane, this.size, margin);
-    this.stale = true;
     this.events.onCamera(this.view);
-    this.draw();
+    this.repaint();
   }
 
-  destroy(): void {
-    cancelAnimationFrame(this.drawing);
-    this.observer.disconnect();
-    this.ended.abort();
+  override destroy(): void {
+    super.destroy();
     this.painter.destroy();
-    this.element.remove();
   }
 
-  private resize(): void {
-    this.size = { width: this.element.clientWidth, height: this.element.clientHeight };
-    this.ratio = window.devicePixelRatio || 1;
-    for (const canvas of [this.image, this.over]) {
-      canvas.width = Math.max(1, Math.round(this.size.width * this.ratio));
-      canvas.height = Math.max(1, Math.round(this.size.height * this.ratio));
-    }
-    this.stale = true;
+  protected override fitAgain(): void {
     if (this.fitted) this.fit();
-    cancelAnimationFrame(this.drawing);
-    this.drawing = 0;
-    this.drawNow();
   }
 
-  /** Draws what is shown into another canvas, CSS pixels of its context. */
-  paintOnto(context: CanvasRenderingContext2D, left: number, top: number): void {
-    // The picture of a WebGL canvas lasts no longer than the turn in which it was painted.
-    this.stale = true;
-    this.drawNow();
-    for (const canvas of [this.image, this.over]) context.drawImage(canvas, left, top, this.size.width, this.size.height);
+  protected override paintImage(): boolean {
+    if (this.look) this.painter.paint(this.plane, this.look, this.view, this.size, this.ratio);
+    return this.look !== null;
   }
 
-  private draw(): void {
-    if (this.drawing === 0) this.drawing = requestAnimationFrame(() => this.drawNow());
-  }
-
-  private drawNow(): void {
-    this.drawing = 0;
-    if (this.size.width === 0 || this.size.height === 0) return;
-    if (this.look && this.stale) {
-      this.painter.paint(this.plane, this.look, this.view, this.size, this.ratio);
-      this.stale = false;
-    }
-    const context = this.over.getContext("2d");
-    if (!context) return;
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.clearRect(0, 0, this.size.width, this.size.height);
+  protected override drawOver(context: CanvasRenderingContext2D): void {
     const { overlay } = this;
     if (!overlay || !this.plane) return;
     if (overlay.outlines) drawOutlines(context, overlay.outlines, this.view, this.size);
@@ -273,18 +222,15 @@ export class PlaneViewer {
   move(camera: Camera): void {
     this.fitted = false;
     this.view = camera;
-    this.stale = true;
     this.events.onCamera(camera);
-    this.draw();
+    this.repaint();
   }
 
   private listen(): void {
     const { over } = this;
-    this.image.addEventListener("webglcontextlost", (event) => event.preventDefault());
     this.image.addEventListener("webglcontextrestored", () => {
       this.painter = newPainter(this.image);
-      this.stale = true;
-      this.draw();
+      this.repaint();
     });
     listenToPointer({
       element: over,

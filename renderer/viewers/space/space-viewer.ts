@@ -1,6 +1,6 @@
+import { CanvasViewer } from "#renderer/viewers/canvas-viewer.ts";
 import type { MarkStyle } from "#renderer/viewers/marks.ts";
 import { drawOrientation, type MarkedWay, wayColours } from "#renderer/viewers/orientation-marker.ts";
-import type { Size } from "#renderer/viewers/plane.ts";
 import type { HeldKeys } from "#renderer/viewers/plane-pointer.ts";
 import { drawRuler } from "#renderer/viewers/ruler.ts";
 import { drawScaleBar } from "#renderer/viewers/scale-bar.ts";
@@ -44,24 +44,14 @@ const rest = 140;
 const margin = 36;
 
 /** A stack in space with its neurons: turned by dragging, zoomed by the wheel; coarser while it moves, sharp when still. */
-export class SpaceViewer {
-  readonly element = document.createElement("div");
-  private readonly image = document.createElement("canvas");
-  private readonly over = document.createElement("canvas");
+export class SpaceViewer extends CanvasViewer {
   private readonly painter: SpacePainter;
-  private readonly observer: ResizeObserver;
-  private readonly ended = new AbortController();
   private stack: SpaceStack | null = null;
   private look: SpaceLook | null = null;
   private overlay: SpaceOverlay | null = null;
   private view: Orbit = { turn: fromAbove, centre: [0, 0, 0], scale: 1 };
-  private size: Size = { width: 0, height: 0 };
-  private ratio = 1;
-  private drawing = 0;
   private settling = 0;
   private moving = false;
-  /** Whether the picture itself has to be painted again, not just what lies over it. */
-  private stale = true;
   private fitted = true;
 
   constructor(
@@ -70,16 +60,8 @@ export class SpaceViewer {
     /** Makes what draws into the canvas: by the graphics card, or by the processor. */
     paint: (canvas: HTMLCanvasElement) => SpacePainter,
   ) {
-    this.element.className = "plane-viewer space-viewer";
-    this.image.className = "plane-image";
-    this.over.className = "plane-over";
-    this.over.setAttribute("role", "img");
-    this.over.setAttribute("aria-label", name);
-    this.element.append(this.image, this.over);
+    super("plane-viewer space-viewer", name);
     this.painter = paint(this.image);
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.element);
-    this.image.addEventListener("webglcontextlost", (event) => event.preventDefault());
     listenToSpacePointer({
       element: this.over,
       orbit: () => this.view,
@@ -103,9 +85,8 @@ export class SpaceViewer {
     if (soon) this.stir();
     const before = this.stack;
     this.stack = stack;
-    this.stale = true;
     if (stack && (this.fitted || before?.shape.join() !== stack.shape.join() || before.voxel.join() !== stack.voxel.join())) this.fit();
-    this.draw();
+    this.repaint();
   }
 
   /** What changes while a control is dragged is drawn coarsely until it rests. */
@@ -149,21 +130,16 @@ export class SpaceViewer {
     this.repaint();
   }
 
-  destroy(): void {
-    cancelAnimationFrame(this.drawing);
+  override destroy(): void {
+    super.destroy();
     window.clearTimeout(this.settling);
-    this.observer.disconnect();
-    this.ended.abort();
     this.painter.destroy();
-    this.element.remove();
   }
 
   /** Draws what is shown into another canvas, sharp, CSS pixels of its context. */
-  paintOnto(context: CanvasRenderingContext2D, left: number, top: number): void {
+  override paintOnto(context: CanvasRenderingContext2D, left: number, top: number): void {
     this.moving = false;
-    this.stale = true;
-    this.drawNow();
-    for (const canvas of [this.image, this.over]) context.drawImage(canvas, left, top, this.size.width, this.size.height);
+    super.paintOnto(context, left, top);
   }
 
   private stir(): void {
@@ -180,42 +156,20 @@ export class SpaceViewer {
     return marks ? pickSpaceMark(marks, this.view, this.size, y, x, 10) : null;
   }
 
-  private resize(): void {
-    this.size = { width: this.element.clientWidth, height: this.element.clientHeight };
-    this.ratio = window.devicePixelRatio || 1;
-    for (const canvas of [this.image, this.over]) {
-      canvas.width = Math.max(1, Math.round(this.size.width * this.ratio));
-      canvas.height = Math.max(1, Math.round(this.size.height * this.ratio));
-    }
-    this.stale = true;
+  protected override fitAgain(): void {
     if (this.fitted) this.fit();
-    cancelAnimationFrame(this.drawing);
-    this.drawing = 0;
-    this.drawNow();
   }
 
-  private repaint(): void {
-    this.stale = true;
-    this.draw();
+  protected override paintImage(): boolean {
+    const { look } = this;
+    if (!look) return false;
+    this.painter.paint(this.stack, look, this.view, this.size, this.ratio, this.moving);
+    this.element.dataset["sharp"] = String(!this.moving);
+    return true;
   }
 
-  private draw(): void {
-    if (this.drawing === 0) this.drawing = requestAnimationFrame(() => this.drawNow());
-  }
-
-  private drawNow(): void {
-    this.drawing = 0;
+  protected override drawOver(context: CanvasRenderingContext2D): void {
     const { size, view, stack, look, overlay } = this;
-    if (size.width === 0 || size.height === 0) return;
-    if (look && this.stale) {
-      this.painter.paint(stack, look, view, size, this.ratio, this.moving);
-      this.element.dataset["sharp"] = String(!this.moving);
-      this.stale = false;
-    }
-    const context = this.over.getContext("2d");
-    if (!context) return;
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.clearRect(0, 0, size.width, size.height);
     if (!overlay || !stack || !look) return;
     const directions = directionsOf(view.turn);
     drawBox(context, boxOf(stack, look.clip), view, directions, size);

@@ -137,7 +137,7 @@ function Levels({
           onChange={(event) => onChange(change(Number(event.target.value)))}
         />
       </label>
-      <output>{formatNumber(value, 4)}</output>
+      <output>{formatNumber(value, 4).replace("-", "−")}</output>
     </div>
   );
   return (
