@@ -11,10 +11,10 @@ export interface MenuItem {
   readonly act: () => unknown;
   readonly withShift?: boolean;
   /** The command whose key ends it. */
-  readonly then?: CommandId;
+  readonly ending?: CommandId;
 }
 
-const item = (label: string, command: CommandId, act: () => unknown, more: Pick<MenuItem, "withShift" | "then"> = {}): MenuItem => ({
+const item = (label: string, command: CommandId, act: () => unknown, more: Pick<MenuItem, "withShift" | "ending"> = {}): MenuItem => ({
   label,
   command,
   act,
@@ -22,10 +22,10 @@ const item = (label: string, command: CommandId, act: () => unknown, more: Pick<
 });
 
 /** The keys that do the same, as the user has them; empty where they were taken away. */
-export function keysOfItem({ command, withShift, then }: MenuItem, chosen: KeyChoices): string {
+export function keysOfItem({ command, withShift, ending }: MenuItem, chosen: KeyChoices): string {
   const first = keyLabel(command, chosen);
-  const second = then ? keyLabel(then, chosen) : "";
-  return first === "" || (then && second === "") ? "" : [withShift ? "Shift" : "", first, second].filter(Boolean).join(" ");
+  const second = ending ? keyLabel(ending, chosen) : "";
+  return first === "" || (ending && second === "") ? "" : [withShift ? "Shift" : "", first, second].filter(Boolean).join(" ");
 }
 
 /** What can be done at a place of the image, or with the neurons chosen there, in groups. */
@@ -77,7 +77,7 @@ function twoNeurons(state: Workstation, selected: number, who: string): MenuItem
       ? []
       : [
           item(`Swap ${who} with ${labelOf(state, nearest)} from here on`, "correct.swap", () => swap(nearest), {
-            then: "correct.nearest",
+            ending: "correct.nearest",
           }),
         ]),
     item(`Swap ${who} with …`, "correct.swap", () => state.startPartnership("swap")),

@@ -66,6 +66,6 @@ test("the menu over the image shows the keys that the user has", () => {
   expect(keysOfItem(item, {})).toBe("D");
   expect(keysOfItem({ ...item, withShift: true }, {})).toBe("Shift D");
   expect(keysOfItem({ ...item, withShift: true }, { "correct.remove": ["Mod+R"] })).toBe("Shift Ctrl R");
-  expect(keysOfItem({ ...item, command: "correct.swap", then: "correct.nearest" }, {})).toBe("S Enter");
-  expect(keysOfItem({ ...item, command: "correct.swap", then: "correct.nearest" }, { "correct.swap": [] })).toBe("");
+  expect(keysOfItem({ ...item, command: "correct.swap", ending: "correct.nearest" }, {})).toBe("S Enter");
+  expect(keysOfItem({ ...item, command: "correct.swap", ending: "correct.nearest" }, { "correct.swap": [] })).toBe("");
 });
