@@ -2,16 +2,7 @@ import { CanvasViewer } from "#renderer/viewers/canvas-viewer.ts";
 import { drawMap, type MapPlace } from "#renderer/viewers/name-map.ts";
 import { drawMarks, drawOutline, type Marks, type MarkStyle, pickMark, shifted } from "#renderer/viewers/marks.ts";
 import { newPainter } from "#renderer/viewers/new-painter.ts";
-import {
-  type Camera,
-  fitCamera,
-  type Look,
-  type Painter,
-  type Plane,
-  toScreen,
-  toWorld,
-  zoomAbout,
-} from "#renderer/viewers/plane.ts";
+import { type Camera, fitCamera, type Look, type Painter, type Plane, toScreen, toWorld, zoomAbout } from "#renderer/viewers/plane.ts";
 import { type HeldKeys, isInside, listenToPointer, type PlanePoint, type PointerTool } from "#renderer/viewers/plane-pointer.ts";
 import { drawOutlines, type Outline } from "#renderer/viewers/outlines.ts";
 import { drawOrientation, type MarkedWay } from "#renderer/viewers/orientation-marker.ts";

@@ -33,6 +33,7 @@ function rows(): ChartRows {
   const tracks = Array.from({ length: neurons }, (_, i) => i);
   return {
     of: { values: values(), rows: neurons, frames },
+    error: null,
     axis: timeAxis(
       Array.from({ length: frames }, (_, t) => t),
       Array.from({ length: frames }, (_, t) => t * 0.5),
