@@ -60,12 +60,8 @@ export function consensus(
   const orders = [neighbourOrder(reference, 60), neighbourOrder(target, 60)] as const;
   for (let round = 0; round < rounds; round++) {
     const said = new Float64Array(n * m);
-    const back = new Int32Array(m).fill(-1);
-    match.forEach((j, i) => {
-      if (j >= 0) back[j] = i;
-    });
     askNeighbours(said, reference, target, match, orders[0], votes, false, m);
-    askNeighbours(said, target, reference, back, orders[1], votes, true, m);
+    askNeighbours(said, target, reference, backOf(match, m), orders[1], votes, true, m);
     votes = votes.map((value, at) => (1 - neighbourly) * value + neighbourly * said[at]!);
     match = pairsOf(votes, n, m);
   }
@@ -116,18 +112,33 @@ function askNeighbours(
   m: number,
 ): void {
   const count = match.length;
-  const known = new Uint8Array(count);
-  const places = new Float64Array(3 * count);
-  const weight = new Float64Array(count);
-  match.forEach((j, i) => {
-    if (j < 0) return;
-    known[i] = 1;
-    weight[i] = votes[isBack ? j * m + i : i * m + j]! + 0.02;
-    places.set(to.subarray(3 * j, 3 * j + 3), 3 * i);
-  });
+  const { known, places, weight } = knownPlaces(match, to, (i, j) => votes[isBack ? j * m + i : i * m + j]!);
   const expected = new Float64Array(3 * count);
   predictLocally(from, order, known, places, weight, speakers, 0.1, false, expected);
   const away: number[] = [];
   for (let i = 0; i < count; i++) if (known[i] === 1) away.push(distance(expected, i, places, i));
   speak(said, expected, to, quantile(away, 0.5), 0.5, isBack, m);
+}
+
+/** Pairs as seen from the other set: reference of each of `m` targets, −1 for none. */
+export function backOf(match: Int32Array, m: number): Int32Array {
+  const back = new Int32Array(m).fill(-1);
+  match.forEach((j, i) => {
+    if (j >= 0) back[j] = i;
+  });
+  return back;
+}
+
+/** Where matched points lie in the other set and how far that is trusted, as `predictLocally` reads it. */
+export function knownPlaces(match: Int32Array, to: Points, trust: (i: number, j: number) => number) {
+  const known = new Uint8Array(match.length);
+  const places = new Float64Array(3 * match.length);
+  const weight = new Float64Array(match.length);
+  match.forEach((j, i) => {
+    if (j < 0) return;
+    known[i] = 1;
+    weight[i] = trust(i, j) + 0.02;
+    places.set(to.subarray(3 * j, 3 * j + 3), 3 * i);
+  });
+  return { known, places, weight };
 }

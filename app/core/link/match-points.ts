@@ -1,9 +1,10 @@
 import type { PairTable } from "#contract/table";
-import { consensus } from "#core/link/consensus";
+import { backOf, consensus, knownPlaces } from "#core/link/consensus";
+import { predictLocally } from "#core/link/local-affine";
 import { defaultDrift, driftOnto } from "#core/link/drift";
 import { distance, neighbourOrder, type Points, spread } from "#core/link/points";
 import { poses } from "#core/link/poses";
-import { refine, type Registration, settle } from "#core/link/registration";
+import { refine, type RefineOptions, type Registration, settle } from "#core/link/registration";
 
 export interface MatchOptions {
   /** Longest distance of a pair after registration, µm; null takes half the reference set's spread. */
@@ -12,13 +13,19 @@ export interface MatchOptions {
   readonly turns: number;
 }
 
+/** How often the pairs agreed on lead to further registrations, which then vote as well. */
+const passes = 2;
+/** Neighbours whose pairs say where a point lies, in those registrations. */
+const speakers = [12, 24];
+
 export const defaultMatch: MatchOptions = { reach: null, turns: 1 };
 
 /**
  * Which points of two sets are the same neuron.
  *
  * Several starting poses, each refined by local affines and by coherent point drift, both ways round; all of them
- * vote on the pairs, those of the least residual and neighbour distortion most.
+ * vote on the pairs, those of the least residual and neighbour distortion most. The pairs agreed on then start
+ * further registrations, which vote as well, twice over.
  *
  * @param reference [n, 3], µm, z, y, x
  * @param target    [m, 3], µm, z, y, x
@@ -28,14 +35,32 @@ export function matchPoints(reference: Points, target: Points, options: MatchOpt
   if (reference.length === 0 || target.length === 0) return pairsOf([], [], []);
   const forward = registrations(reference, target, options);
   const backward = registrations(target, reference, { ...options, reach: options.reach ?? gateOf(reference, options) });
-  const { match, votes } = consensus(reference, target, forward, backward);
   const m = target.length / 3;
+  let { match, votes } = consensus(reference, target, forward, backward);
+  for (let pass = 0; pass < passes; pass++) {
+    const trust = votes;
+    const gate = gateOf(reference, options);
+    forward.push(...again(reference, target, match, (i, j) => trust[i * m + j]!, gate));
+    backward.push(...again(target, reference, backOf(match, m), (j, i) => trust[i * m + j]!, gate));
+    ({ match, votes } = consensus(reference, target, forward, backward));
+  }
   const rows = Array.from(match.keys()).filter((i) => match[i]! >= 0 && isWithin(options.reach, forward, i, target, match[i]!));
   return pairsOf(
     rows,
     rows.map((i) => match[i]!),
     rows.map((i) => Math.min(votes[i * m + match[i]!]!, 1)),
   );
+}
+
+/** Registrations that begin where each point's neighbours, by their pairs and the more trusted the more, say it is. */
+function again(from: Points, to: Points, match: Int32Array, trust: (i: number, j: number) => number, gate: number): Registration[] {
+  const order = neighbourOrder(from, 60);
+  const { known, places, weight } = knownPlaces(match, to, trust);
+  return speakers.flatMap((k) => {
+    const start = new Float64Array(from.length);
+    predictLocally(from, order, known, places, weight, k, 0.1, false, start);
+    return [settle(from, order, to, start, gate), refine(from, order, to, start, { ...coarseToFine(gate), coarse: 16, rounds: 8 })];
+  });
 }
 
 /** Whether a pair lies within the reach that was asked for, in the registration that fits best. */
@@ -64,6 +89,10 @@ function gateOf(reference: Points, { reach }: MatchOptions): number {
   return reach ?? Math.max(0.5 * spread(reference), 1e-6);
 }
 
+function coarseToFine(gate: number): RefineOptions {
+  return { rounds: 15, coarse: 36, fine: 12, ridge: 0.1, drop: 0.15, gate };
+}
+
 function* candidates(
   reference: Points,
   order: readonly Int32Array[],
@@ -71,7 +100,7 @@ function* candidates(
   start: Points,
   gate: number,
 ): Generator<Registration> {
-  const coarse = { rounds: 15, coarse: 36, fine: 12, ridge: 0.1, drop: 0.15, gate } as const;
+  const coarse = coarseToFine(gate);
   yield refine(reference, order, target, start, coarse);
   const drifted = driftOnto(reference, target, start, defaultDrift);
   yield settle(reference, order, target, drifted, gate);
