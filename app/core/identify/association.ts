@@ -18,10 +18,7 @@ export function associate(
   names: number,
   rounds = 60,
 ): { readonly probability: Float64Array<ArrayBuffer>; readonly evidence: number } {
-  const pairs = Int32Array.from(weights.keys()).filter((at) => weights[at]! > negligible);
-  const weight = Float64Array.from(pairs, (at) => weights[at]!);
-  const point = pairs.map((at) => Math.floor(at / names));
-  const name = pairs.map((at) => at % names);
+  const { pairs, weight, point, name } = pairsOf(weights, points, names);
   const toPoint = new Float64Array(pairs.length).fill(1);
   const toName = new Float64Array(pairs.length);
   const ofPoint = new Float64Array(points);
@@ -51,4 +48,24 @@ export function associate(
   for (const total of ofPoint) evidence += Math.log(total);
   for (const total of ofName) evidence += Math.log(total);
   return { probability, evidence };
+}
+
+/** The pairs that explain something, point by point. */
+function pairsOf(weights: Float64Array, points: number, names: number) {
+  let count = 0;
+  for (const weight of weights) if (weight > negligible) count++;
+  const pairs = new Int32Array(count);
+  const weight = new Float64Array(count);
+  const point = new Int32Array(count);
+  const name = new Int32Array(count);
+  for (let n = 0, k = 0; n < points; n++) {
+    for (let i = 0, at = n * names; i < names; i++, at++) {
+      if (!(weights[at]! > negligible)) continue;
+      pairs[k] = at;
+      weight[k] = weights[at]!;
+      point[k] = n;
+      name[k++] = i;
+    }
+  }
+  return { pairs, weight, point, name };
 }

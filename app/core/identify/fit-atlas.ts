@@ -1,7 +1,8 @@
-import { Matrix, inverse, solve } from "ml-matrix";
+import { Matrix, solve } from "ml-matrix";
 import { associate } from "#core/identify/association";
 import type { AtlasNeuron } from "#core/identify/atlas";
-import type { Frame } from "#core/identify/orientation";
+import { missedIn, pairWeights, place, type Evidence } from "#core/identify/pair-weights";
+import { priorOf, Scatter, termsOf, type Prior, type Start } from "#core/identify/placing";
 
 /** How the atlas lies in a recording, and who is who in it. */
 export interface AtlasFit {
@@ -15,24 +16,12 @@ export interface AtlasFit {
   readonly score: number;
 }
 
-export interface FitOptions {
-  /** Where left, tail and dorsal point. */
-  readonly frame: Frame;
-  /** Point of the recording [z, y, x] and of the atlas (left, tail, dorsal) that are laid on each other to begin with. */
-  readonly start: { readonly recording: readonly number[]; readonly atlas: readonly number[] };
-  /** Rows that are known: point to name. */
-  readonly confirmed?: ReadonlyMap<number, number>;
-  /** How much better each name explains a point's colour than any name does: factors [point, name]. */
-  readonly colour?: Float64Array;
+export interface FitOptions extends Evidence, Start {
   readonly rounds: number;
 }
 
-/** Share of the atlas's neurons in the field that a recording shows, and of its points that are neurons. */
-const shown = 0.85;
-const spurious = 0.05;
-/** Scatter between individuals that is expected before anything is known, µm, and how many neurons' worth of belief. */
-const expected = 3;
-const belief = 10;
+/** Rounds of belief propagation before the end, where only its drift matters. */
+const few = 12;
 /** How far the first guess may be wrong, µm. */
 const coarse = 12;
 
@@ -48,18 +37,16 @@ export function fitAtlas(points: Float64Array, atlas: readonly AtlasNeuron[], op
   const terms = atlas.map(({ position }) => termsOf(position, options.start.atlas));
   const prior = priorOf(options);
   let map: number[][] = prior.map.map((row) => [...row]);
-  let covariance = diagonal(coarse ** 2);
-  let density = clutter(points, count);
+  let covariance = new Scatter().covariance(coarse);
   let probability = new Float64Array(count * atlas.length);
   let score = 0;
   for (let round = 0; round < options.rounds; round++) {
     const last = round >= options.rounds - 4;
-    ({ probability, score } = expect(points, terms, map, covariance, density, options, last || round % 3 === 2));
+    ({ probability, score } = expect(points, terms, map, covariance, options, last || round % 3 === 2));
     if (round === options.rounds - 1) break;
     map = maximise(points, terms, probability, prior, covariance, round / options.rounds);
     const shrunk = coarse * Math.exp((-4 * round) / options.rounds);
     covariance = scatter(points, terms, map, probability, Math.max(shrunk * (1 - (round / options.rounds) * 1.4), 0));
-    density = clutter(points, count);
   }
   return { map, covariance, probability, score };
 }
@@ -71,32 +58,8 @@ export function explain(
   map: AtlasFit["map"],
   covariance: AtlasFit["covariance"],
 ): Float64Array {
-  return expect(points, terms, map, covariance, clutter(points, points.length / 3), {}, true).probability;
-}
-
-/** Where an atlas place lies in the recording, µm [z, y, x]. */
-export function place(map: AtlasFit["map"], terms: readonly number[]): [number, number, number] {
-  const at = (row: readonly number[]): number => row.reduce((sum, factor, k) => sum + factor * terms[k]!, 0);
-  return [at(map[0]!), at(map[1]!), at(map[2]!)];
-}
-
-/** 1, left, tail, dorsal about the start, and the bend: tail squared and cubed, in units of 100 µm. */
-export function termsOf(position: readonly number[], about: readonly number[]): number[] {
-  const [left, tail, dorsal] = [position[0]! - about[0]!, position[1]! - about[1]!, position[2]! - about[2]!];
-  const far = tail / 100;
-  return [1, left, tail, dorsal, far * far * 10, far * far * far * 5];
-}
-
-interface Prior {
-  readonly map: readonly (readonly number[])[];
-  /** Belief in each term, 1/µm² of its own unit. */
-  readonly weight: readonly number[];
-}
-
-function priorOf({ frame, start }: FitOptions): Prior {
-  const map = [0, 1, 2].map((axis) => [start.recording[axis]!, frame[0][axis]!, frame[1][axis]!, frame[2][axis]!, 0, 0]);
-  // A start may be 30 µm off; slopes by 0.15; bends by some ten µm at 100 µm from the middle.
-  return { map, weight: [1 / 30 ** 2, 1 / 0.15 ** 2, 1 / 0.15 ** 2, 1 / 0.15 ** 2, 1, 1] };
+  const { weights, points: count, names } = pairWeights(points, terms, map, covariance, {});
+  return associate(weights, count, names).probability;
 }
 
 function expect(
@@ -104,40 +67,14 @@ function expect(
   terms: readonly (readonly number[])[],
   map: AtlasFit["map"],
   covariance: readonly (readonly number[])[],
-  density: number,
-  { confirmed, colour }: Pick<FitOptions, "confirmed" | "colour">,
+  known: Evidence,
   unique: boolean,
 ): { probability: Float64Array<ArrayBuffer>; score: number } {
-  const count = points.length / 3;
-  const names = terms.length;
-  const precision = inverse(new Matrix(covariance.map((row) => [...row]))).to2DArray();
-  const determinant = determinantOf(covariance);
-  const normal = 1 / Math.sqrt((2 * Math.PI) ** 3 * determinant);
-  const gain = ((shown / (1 - shown)) * normal) / density;
-  const places = terms.map((term) => place(map, term));
-  const weights = new Float64Array(count * names);
-  for (let n = 0; n < count; n++) {
-    const [z, y, x] = [points[3 * n]!, points[3 * n + 1]!, points[3 * n + 2]!];
-    for (let i = 0; i < names; i++) {
-      const [pz, py, px] = places[i]!;
-      const [dz, dy, dx] = [z - pz, y - py, x - px];
-      const distance =
-        precision[0]![0]! * dz * dz +
-        precision[1]![1]! * dy * dy +
-        precision[2]![2]! * dx * dx +
-        2 * (precision[0]![1]! * dz * dy + precision[0]![2]! * dz * dx + precision[1]![2]! * dy * dx);
-      weights[n * names + i] = distance > 40 ? 0 : gain * Math.exp(-0.5 * distance);
-    }
-  }
-  if (colour) for (let at = 0; at < weights.length; at++) weights[at]! *= colour[at]!;
-  for (const [n, i] of confirmed ?? []) {
-    for (let at = i; at < weights.length; at += names) weights[at] = 0;
-    weights.fill(0, n * names, (n + 1) * names);
-    weights[n * names + i] = 1e12;
-  }
+  const pairs = pairWeights(points, terms, map, covariance, known);
+  const { weights, points: count, names } = pairs;
   if (unique) {
-    const { probability, evidence } = associate(weights, count, names, 30);
-    return { probability, score: evidence + Math.log(1 - shown) * within(places, points) };
+    const { probability, evidence } = associate(weights, count, names, few);
+    return { probability, score: evidence + missedIn(pairs) };
   }
   const alone = new Float64Array(weights.length);
   for (let n = 0; n < count; n++) {
@@ -146,24 +83,6 @@ function expect(
     for (let i = 0, at = n * names; i < names; i++, at++) alone[at] = weights[at]! / total;
   }
   return { probability: alone, score: -Infinity };
-}
-
-/** How many places lie in the box of the points: neurons that ought to be seen. */
-function within(places: readonly (readonly number[])[], points: Float64Array): number {
-  const [low, high] = boxOf(points);
-  return places.filter((at) => at.every((value, axis) => value >= low[axis]! && value <= high[axis]!)).length;
-}
-
-function boxOf(points: Float64Array): [number[], number[]] {
-  const [low, high] = [
-    [Infinity, Infinity, Infinity],
-    [-Infinity, -Infinity, -Infinity],
-  ];
-  for (let at = 0; at < points.length; at++) {
-    low[at % 3] = Math.min(low[at % 3]!, points[at]!);
-    high[at % 3] = Math.max(high[at % 3]!, points[at]!);
-  }
-  return [low, high];
 }
 
 function maximise(
@@ -216,37 +135,14 @@ function scatter(
   floor: number,
 ): number[][] {
   const names = terms.length;
-  const sum = diagonal(belief * expected ** 2);
-  let total = belief;
+  const scattered = new Scatter();
   for (let i = 0; i < names; i++) {
     const [pz, py, px] = place(map, terms[i]!);
     for (let n = 0, at = i; at < probability.length; n++, at += names) {
       const p = probability[at]!;
       if (p < 1e-6) continue;
-      const away = [points[3 * n]! - pz, points[3 * n + 1]! - py, points[3 * n + 2]! - px];
-      total += p;
-      for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) sum[a]![b]! += p * away[a]! * away[b]!;
+      scattered.add(points[3 * n]! - pz, points[3 * n + 1]! - py, points[3 * n + 2]! - px, p);
     }
   }
-  return sum.map((row, a) => row.map((value, b) => (a === b ? Math.max(value / total, floor ** 2) : value / total)));
-}
-
-/** Spurious points a µm³: they lie anywhere in the box of the points. */
-function clutter(points: Float64Array, count: number): number {
-  const [low, high] = boxOf(points);
-  const volume = low.reduce((product, from, axis) => product * Math.max(high[axis]! - from, 10), 1);
-  return (spurious * Math.max(count, 1)) / volume;
-}
-
-function diagonal(value: number): number[][] {
-  return [
-    [value, 0, 0],
-    [0, value, 0],
-    [0, 0, value],
-  ];
-}
-
-function determinantOf(m: readonly (readonly number[])[]): number {
-  const [a, b, c] = m as readonly [readonly number[], readonly number[], readonly number[]];
-  return a[0]! * (b[1]! * c[2]! - b[2]! * c[1]!) - a[1]! * (b[0]! * c[2]! - b[2]! * c[0]!) + a[2]! * (b[0]! * c[1]! - b[1]! * c[0]!);
+  return scattered.covariance(floor);
 }

@@ -1,5 +1,7 @@
 import type { AtlasNeuron } from "#core/identify/atlas";
-import { explain, termsOf, place } from "#core/identify/fit-atlas";
+import { explain } from "#core/identify/fit-atlas";
+import { place } from "#core/identify/pair-weights";
+import { termsOf } from "#core/identify/placing";
 import type { Frame } from "#core/identify/orientation";
 import { Random } from "#core/optics/random";
 

@@ -1,16 +1,15 @@
 import { Failure } from "#contract/failure";
 import type { AtlasNeuron } from "#core/identify/atlas";
-import { fitAtlas, type AtlasFit, type FitOptions } from "#core/identify/fit-atlas";
+import { averageNames } from "#core/identify/average-names";
+import { fitAtlas, type AtlasFit } from "#core/identify/fit-atlas";
+import type { Evidence } from "#core/identify/pair-weights";
+import { priorOf, termsOf, type Start } from "#core/identify/placing";
 import { cross, dot, frameOf, unit, type Frame, type Vector } from "#core/identify/orientation";
 
 /** What is known before names are looked for. */
-export interface NamingOptions {
+export interface NamingOptions extends Evidence {
   /** Where left, tail and dorsal point; null tries all, and both hands. */
   readonly frame: Frame | null;
-  /** Rows whose names are known: row to index in the atlas. */
-  readonly confirmed?: ReadonlyMap<number, number>;
-  /** Factors of `colourFactors`, where there are colours. */
-  readonly colour?: Float64Array;
 }
 
 /** Names of points, and how the atlas was laid over them. */
@@ -32,7 +31,8 @@ const finalists = 4;
 /**
  * Ranks names for points from their positions alone: the atlas is laid over them from many starts (parts of
  * the body, and, where the orientation is not known, directions and both hands), the best few are followed to
- * the end, and the one that explains the points best is kept.
+ * the end, and the one that explains the points best is kept. The probabilities are then averaged over the maps near
+ * it.
  *
  * Method after the atlas alignments of Bubnis et al. (2019), doi:10.48550/arXiv.1903.03214, and Varol et al.
  * (2020), doi:10.1007/978-3-030-59722-1_12; unique names by Williams & Lau (2014), doi:10.1109/TAES.2014.120568.
@@ -59,7 +59,10 @@ export function namePoints(points: Float64Array, atlas: readonly AtlasNeuron[], 
     .slice(0, finalists)
     .map(({ start }) => fitted(points, atlas, start, options, thorough))
     .reduce((a, b) => (b.fit.score > a.fit.score ? b : a));
-  return { probability: best.fit.probability, fit: best.fit, frame: best.start.frame, about: best.start.start.atlas };
+  const about = best.start.start.atlas;
+  const terms = atlas.map(({ position }) => termsOf(position, about));
+  const probability = averageNames(points, terms, best.fit, priorOf(best.start), options);
+  return { probability, fit: best.fit, frame: best.start.frame, about };
 }
 
 /** Names of one row, most probable first. */
@@ -72,8 +75,6 @@ export function rankNames(
   const all = Array.from({ length: names }, (_, name) => ({ name, probability: probability[row * names + name]! }));
   return all.sort((a, b) => b.probability - a.probability || a.name - b.name).slice(0, count);
 }
-
-type Start = Pick<FitOptions, "frame" | "start">;
 
 function fitted(points: Float64Array, atlas: readonly AtlasNeuron[], start: Start, { confirmed, colour }: NamingOptions, rounds: number) {
   const fit = fitAtlas(points, atlas, { ...start, rounds, ...(confirmed ? { confirmed } : {}), ...(colour ? { colour } : {}) });
