@@ -89,18 +89,35 @@ function metaBytes(bytes: Uint8Array, path: string): { expected: number; present
   };
 }
 
+/** Bits of a pixel by the number of its type in NIfTI-1, for the types of one number a pixel. */
+const niftiBits: ReadonlyMap<number, number> = new Map([
+  [2, 8],
+  [4, 16],
+  [8, 32],
+  [16, 32],
+  [64, 64],
+  [256, 8],
+  [512, 16],
+  [768, 32],
+  [1024, 64],
+  [1280, 64],
+]);
+
 function niftiBytes(bytes: Uint8Array, path: string): { expected: number; present: number } | null {
   const plain = inflated(bytes, path);
   if (plain.length < 352) return { expected: 352, present: plain.length };
   const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
   const little = view.getInt32(0, true) === 348;
   const start = view.getFloat32(108, little);
-  if ((!little && view.getInt32(0, false) !== 348) || !(start >= 352))
+  const bits = view.getInt16(72, little);
+  const holds = (little || view.getInt32(0, false) === 348) && start >= 352;
+  // A type that has another size than the one beside it would be read as other grey levels.
+  if (!holds || bits !== (niftiBits.get(view.getInt16(70, little)) ?? bits))
     throw new Failure("damaged", `${path} is damaged: its NIfTI header does not hold; export it again.`, { path });
   const dimensions = view.getInt16(40, little);
   let pixels = 1;
   for (let i = 1; i <= Math.min(dimensions, 7); i++) pixels *= view.getInt16(40 + 2 * i, little);
-  return { expected: (pixels * view.getInt16(72, little)) / 8, present: plain.length - start };
+  return { expected: (pixels * bits) / 8, present: plain.length - start };
 }
 
 /**

@@ -73,3 +73,12 @@ test.each(["itk-stack.nrrd", "itk-stack.mha", "itk-stack.nii.gz"])(
     await source.close();
   },
 );
+
+test("a NIfTI file whose type and bits a pixel disagree is refused, not read as other grey levels", async () => {
+  const bytes = Buffer.from(readFileSync(`${fixtures}stack.nii`));
+  const path = join(room, "disagree.nii");
+  expect(bytes.readInt16LE(70)).toBe(512);
+  bytes.writeInt16LE(256, 70);
+  writeFileSync(path, bytes);
+  await expect(openRecording(path)).rejects.toMatchObject({ code: "damaged" });
+});
