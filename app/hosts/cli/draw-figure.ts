@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Failure } from "#contract/failure";
 import { lengthUnit } from "#contract/recording";
 import { type TraceMatrix, traceSignals } from "#contract/table";
@@ -9,12 +8,12 @@ import { correlationMatrix } from "#core/analysis/correlation";
 import { detectEvents, eventDefaults, onsetsOf } from "#core/analysis/events";
 import type { Rows } from "#core/analysis/rows";
 import { spectralClusters } from "#core/analysis/spectral";
+import { joinAsked, type JoinFlags } from "#hosts/cli/join-flags";
 import { choiceFlag, numberFlag } from "#hosts/cli/value-flags";
 import { type Products, productsOf, studyLabels, studyModel } from "#io/study/products";
 import { studySeries } from "#io/study/series";
 import { openStudy, type Study } from "#io/study/study";
 import { numbers, readSheet } from "#io/table/read-sheet";
-import { joinStudies } from "#jobs/join-studies";
 import { animalsFigure } from "#renderer/charts/animals-figure.ts";
 import { errorOf } from "#renderer/charts/band.ts";
 import type { Figure } from "#renderer/charts/figure.ts";
@@ -42,8 +41,7 @@ export const figureCharts = [...studyCharts, "trace", "series", "animals"] as co
 type OneStudyChart = Exclude<(typeof figureCharts)[number], "animals">;
 
 /** What a chart shows and how, as the flags say it. */
-export interface FigureFlags {
-  readonly signal: string;
+export interface FigureFlags extends JoinFlags {
   readonly neuron?: string;
   readonly sort?: string;
   readonly common?: boolean;
@@ -51,9 +49,6 @@ export interface FigureFlags {
   readonly clusters?: string;
   readonly enter: string;
   readonly onsets?: string;
-  readonly around?: string;
-  readonly before: string;
-  readonly after: string;
   readonly colour: string;
 }
 
@@ -89,14 +84,7 @@ export async function studyChart(path: string, chart: OneStudyChart, flags: Figu
 
 /** The same neurons in several studies. @throws Failure as `joinStudies` */
 export function animalsChart(paths: readonly string[], flags: FigureFlags): Drawn {
-  const signal = choiceFlag("--signal", flags.signal, traceSignals);
-  const around = flags.around ?? null;
-  const window = { before: numberFlag("--before", flags.before, 0, 1e6), after: numberFlag("--after", flags.after, 0, 1e6) };
-  const joined = joinStudies(
-    paths.map((path) => resolve(path)),
-    around,
-    { signal, ...window },
-  );
+  const { joined, signal, around, window } = joinAsked(paths, flags);
   const { origins } = joined;
   const models = new Set(origins.flatMap(({ virtual }) => virtual ?? []));
   const measured = origins.filter(({ virtual }) => virtual === null).length;

@@ -4,17 +4,12 @@ import { Failure } from "#contract/failure";
 import { traceSignals } from "#contract/table";
 import { programVersion } from "#contract/version";
 import { type Register, report } from "#hosts/cli/command";
-import { choiceFlag, numberFlag } from "#hosts/cli/value-flags";
+import { joinAsked, type JoinFlags } from "#hosts/cli/join-flags";
 import { writeJoined, writeJoinedMean } from "#io/table/joined";
 import { writeText } from "#io/table/write-sheet";
-import { joinStudies } from "#jobs/join-studies";
 
-interface Flags {
+interface Flags extends JoinFlags {
   readonly out: string;
-  readonly signal: string;
-  readonly around?: string;
-  readonly before: string;
-  readonly after: string;
   readonly json?: boolean;
 }
 
@@ -34,14 +29,7 @@ export const joinCommand: Register = (program) => {
     .option("--after <s>", "time after each moment", "15")
     .option("--json", "print the result as JSON")
     .action(async (paths: readonly string[], flags: Flags) => {
-      const signal = choiceFlag("--signal", flags.signal, traceSignals);
-      const around = flags.around ?? null;
-      const window = { before: numberFlag("--before", flags.before, 0, 1e6), after: numberFlag("--after", flags.after, 0, 1e6) };
-      const joined = joinStudies(
-        paths.map((path) => resolve(path)),
-        around,
-        { signal, ...window },
-      );
+      const { joined, signal, around, window } = joinAsked(paths, flags);
       const folder = resolve(flags.out);
       await mkdir(folder, { recursive: true }).catch((thrown: NodeJS.ErrnoException) => {
         throw new Failure("read-only", `The folder ${folder} cannot be made (${thrown.code}); choose another place.`, { path: folder });
